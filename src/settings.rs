@@ -152,8 +152,8 @@ pub const SECRET: OwnSetting = OwnSetting::variable(
 
 /// All of them, in the order in which help shows them.
 pub const ALL: [OwnSetting; 14] = [
-    BYPASS, PROFILE, RENEW, CHECK, QUIET, HELPERS, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER, HELD,
-    SECRET,
+    BYPASS, PROFILE, RENEW, CHECK, QUIET, HELPERS, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER,
+    HELD, SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.
