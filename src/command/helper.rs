@@ -4,7 +4,7 @@ use crate::cli::HelperArgs;
 use crate::context::Context;
 use crate::credential::{Choice, CredentialStore, choose};
 use crate::error::{Error, ErrorKind, Result};
-use crate::helper::{Answer, Protocol, Request, Wanted};
+use crate::helper::{HelperProtocol, HelperQuestion, HelperReply, Wanted};
 use crate::record::{self, Owner};
 use crate::report::Command;
 use crate::settings::HELPERS;
@@ -27,7 +27,7 @@ const KEPT: usize = 1000;
 /// `Refused` until helpers are switched on, and below a script; `Usage` for what is no question;
 /// those of the store.
 pub(super) fn run(context: &Context, flags: &HelperArgs) -> Result<u8> {
-    let protocol = Protocol::from(flags.protocol);
+    let protocol = HelperProtocol::from(flags.protocol);
     check_allowed(context)?;
     let _undumped = CoreDumpsOff::begin();
     context.report.answer(protocol.greeting());
@@ -48,8 +48,8 @@ pub(super) fn run(context: &Context, flags: &HelperArgs) -> Result<u8> {
         let input = input.as_ref().and_then(|it| it.expose_str());
         let request = protocol.request(&flags.words, input.unwrap_or_default());
         let answer = match request.ok_or_else(|| no_question(protocol))? {
-            Request::Other(answer) => answer,
-            Request::Get(wanted) => answer(context, protocol, &wanted)?,
+            HelperQuestion::Other(answer) => answer,
+            HelperQuestion::Get(wanted) => answer(context, protocol, &wanted)?,
         };
         context.report.answer(&answer.text);
         status = u8::from(answer.fails);
@@ -75,7 +75,7 @@ fn check_allowed(context: &Context) -> Result<()> {
     Ok(())
 }
 
-fn no_question(protocol: Protocol) -> Error {
+fn no_question(protocol: HelperProtocol) -> Error {
     let name = protocol.name();
     Error::new(
         ErrorKind::Usage,
@@ -84,7 +84,7 @@ fn no_question(protocol: Protocol) -> Error {
     .cure("see how it is set up", Command::new("npmcred help helper"))
 }
 
-fn answer(context: &Context, protocol: Protocol, wanted: &Wanted) -> Result<Answer> {
+fn answer(context: &Context, protocol: HelperProtocol, wanted: &Wanted) -> Result<HelperReply> {
     let profile = profile::active(context)?.profile;
     let store = context.store(Prompting::Never)?;
     let found = CredentialStore::new(store.as_ref()).find(&profile, &[wanted.registry.realm()]);
@@ -102,7 +102,7 @@ fn answer(context: &Context, protocol: Protocol, wanted: &Wanted) -> Result<Answ
 }
 
 /// Writes down who was answered, before they are.
-fn keep_on_record(context: &Context, protocol: Protocol, registry: &str) -> Result<()> {
+fn keep_on_record(context: &Context, protocol: HelperProtocol, registry: &str) -> Result<()> {
     let path = context.data_folder()?.join("helper.json");
     record::while_locked(&path, || {
         let parse = |all: &Map<String, Value>| all.get("answers")?.as_array().cloned();

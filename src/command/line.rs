@@ -18,11 +18,7 @@ pub(super) fn command(context: &mut Context) -> Result<Option<CliCommand>> {
         return Ok(Some(CliCommand::Env(env)));
     }
     // cargo starts a provider with this word alone.
-    if context
-        .args
-        .first()
-        .is_some_and(|word| word == "--cargo-plugin")
-    {
+    if context.args == ["--cargo-plugin"] {
         context.args = vec!["helper".into(), "cargo".into()];
     }
     let mut words: Vec<OsString> = std::iter::once("npmcred".into())

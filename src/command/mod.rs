@@ -34,7 +34,7 @@ use crate::cli::{CliCommand, ProtocolWord, UseWord};
 use crate::context::Context;
 use crate::credential::Use;
 use crate::error::{Error, ErrorKind, Result};
-use crate::helper::Protocol;
+use crate::helper::HelperProtocol;
 use crate::journal;
 use crate::shim;
 
@@ -105,7 +105,7 @@ impl From<UseWord> for Use {
     }
 }
 
-impl From<ProtocolWord> for Protocol {
+impl From<ProtocolWord> for HelperProtocol {
     fn from(word: ProtocolWord) -> Self {
         match word {
             ProtocolWord::Bazel => Self::Bazel,

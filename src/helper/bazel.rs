@@ -1,24 +1,24 @@
 //! Bazel's credential helper (`bazelbuild/proposals`, 2022-06-07). It asks about the address of a
 //! file.
 
-use super::{Answer, Request, Wanted, header};
+use super::reply::{HelperQuestion, HelperReply, Wanted, header};
 use crate::credential::Credential;
 use serde_json::{Value, json};
 
-pub(super) fn request(word: &str, input: &str) -> Option<Request> {
+pub(super) fn request(word: &str, input: &str) -> Option<HelperQuestion> {
     if word != "get" {
         return None;
     }
     let asked: Value = serde_json::from_str(input).ok()?;
-    Wanted::of(asked.get("uri")?.as_str()?).map(Request::Get)
+    Wanted::of(asked.get("uri")?.as_str()?).map(HelperQuestion::Get)
 }
 
-pub(super) fn answer(credential: Option<&Credential>) -> Answer {
+pub(super) fn answer(credential: Option<&Credential>) -> HelperReply {
     match credential {
         Some(credential) => {
             let header = header(credential);
-            Answer::json(&json!({ "headers": { "Authorization": [*header] } }))
+            HelperReply::json(&json!({ "headers": { "Authorization": [*header] } }))
         }
-        None => Answer::json(&json!({ "headers": {} })),
+        None => HelperReply::json(&json!({ "headers": {} })),
     }
 }

@@ -1,14 +1,14 @@
 //! git's credential helper (git-credential(1), "INPUT/OUTPUT FORMAT"). Without
 //! `credential.useHttpPath` git says no path, and then asks about the host.
 
-use super::{Answer, Request, Wanted, pair};
+use super::reply::{HelperQuestion, HelperReply, Wanted, pair};
 use crate::credential::Credential;
 
-pub(super) fn request(word: &str, input: &str) -> Option<Request> {
+pub(super) fn request(word: &str, input: &str) -> Option<HelperQuestion> {
     match word {
         "get" => {}
         // What git learnt elsewhere is not ours to keep, and what we keep is not git's to erase.
-        "store" | "erase" => return Some(Request::Other(Answer::of(""))),
+        "store" | "erase" => return Some(HelperQuestion::Other(HelperReply::of(""))),
         _ => return None,
     }
     let said = |name: &str| {
@@ -19,18 +19,18 @@ pub(super) fn request(word: &str, input: &str) -> Option<Request> {
     let (protocol, host) = (said("protocol")?, said("host")?);
     let path = said("path").unwrap_or_default();
     let Some(wanted) = Wanted::of(&format!("{protocol}://{host}/{path}")) else {
-        return Some(Request::Other(Answer::of("")));
+        return Some(HelperQuestion::Other(HelperReply::of("")));
     };
-    Some(Request::Get(Wanted {
+    Some(HelperQuestion::Get(Wanted {
         user: said("username").map(str::to_owned),
         ..wanted
     }))
 }
 
-pub(super) fn answer(wanted: &Wanted, credential: Option<&Credential>) -> Answer {
+pub(super) fn answer(wanted: &Wanted, credential: Option<&Credential>) -> HelperReply {
     let Some((user, password)) = credential.and_then(|it| pair(wanted, it)) else {
-        return Answer::of("");
+        return HelperReply::of("");
     };
     let password = password.expose_str().unwrap_or_default();
-    Answer::of(format!("username={user}\npassword={password}\n"))
+    HelperReply::of(format!("username={user}\npassword={password}\n"))
 }

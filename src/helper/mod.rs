@@ -9,17 +9,14 @@ mod cargo;
 mod docker;
 mod git;
 mod pnpm;
+mod reply;
 
-use crate::credential::{Credential, CredentialKind, Use};
-use crate::registry::Registry;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use npmcred_platform::Secret;
-use zeroize::Zeroizing;
+use crate::credential::Credential;
+pub use reply::{HelperQuestion, HelperReply, Wanted};
 
 /// A protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Protocol {
+pub enum HelperProtocol {
     /// Bazel's credential helper: `get`, and JSON.
     Bazel,
     /// cargo's credential provider: JSON, line by line.
@@ -32,64 +29,7 @@ pub enum Protocol {
     Pnpm,
 }
 
-/// What is asked for.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Wanted {
-    /// The registry; for Bazel, the address of a file.
-    pub registry: Registry,
-    /// What for.
-    pub purpose: Use,
-    /// Whose, if that was said.
-    user: Option<String>,
-}
-
-impl Wanted {
-    fn of(text: &str) -> Option<Self> {
-        Some(Self {
-            registry: Registry::parse_any(text).ok()?,
-            purpose: Use::Read,
-            user: None,
-        })
-    }
-}
-
-/// A question of a program.
-pub enum Request {
-    /// A credential.
-    Get(Wanted),
-    /// Nothing that a credential is needed for; this is the answer.
-    Other(Answer),
-}
-
-/// What is written to standard output, and whether the program is told that it failed.
-pub struct Answer {
-    /// The text; it may be a secret.
-    pub text: Zeroizing<String>,
-    /// Whether the status is one of failure.
-    pub fails: bool,
-}
-
-impl Answer {
-    fn of(text: impl Into<String>) -> Self {
-        Self {
-            text: Zeroizing::new(text.into()),
-            fails: false,
-        }
-    }
-
-    fn failing(text: impl Into<String>) -> Self {
-        Self {
-            fails: true,
-            ..Self::of(text)
-        }
-    }
-
-    fn json(value: &serde_json::Value) -> Self {
-        Self::of(format!("{value}\n"))
-    }
-}
-
-impl Protocol {
+impl HelperProtocol {
     /// Its name, as it is typed.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -119,7 +59,7 @@ impl Protocol {
 
     /// Understands a question; `None` where it is none of this protocol.
     #[must_use]
-    pub fn request(self, words: &[String], input: &str) -> Option<Request> {
+    pub fn request(self, words: &[String], input: &str) -> Option<HelperQuestion> {
         let first = words.first().map(String::as_str).unwrap_or_default();
         match self {
             Self::Bazel => bazel::request(first, input),
@@ -140,7 +80,7 @@ impl Protocol {
 
     /// The answer, with a credential or without one.
     #[must_use]
-    pub fn answer(self, wanted: &Wanted, credential: Option<&Credential>) -> Answer {
+    pub fn answer(self, wanted: &Wanted, credential: Option<&Credential>) -> HelperReply {
         match self {
             Self::Bazel => bazel::answer(credential),
             Self::Cargo => cargo::answer(credential),
@@ -149,31 +89,6 @@ impl Protocol {
             Self::Pnpm => pnpm::answer(credential),
         }
     }
-}
-
-/// The value of an `Authorization` header.
-fn header(credential: &Credential) -> Zeroizing<String> {
-    let scheme = if credential.kind.is_basic() {
-        "Basic"
-    } else {
-        "Bearer"
-    };
-    let value = credential.config_value();
-    let value = value.expose_str().unwrap_or_default();
-    Zeroizing::new(format!("{scheme} {value}"))
-}
-
-/// A user name and a password. Where a token has no owner, its user is the one that was asked for,
-/// or `token`: those who take a token for a password ignore the name.
-fn pair(wanted: &Wanted, credential: &Credential) -> Option<(String, Secret)> {
-    if credential.kind == CredentialKind::Auth {
-        let plain = Secret::new(STANDARD.decode(credential.secret.expose()).ok()?);
-        let (user, password) = plain.expose_str()?.split_once(':')?;
-        return Some((user.to_owned(), Secret::from(password.to_owned())));
-    }
-    let asked = wanted.user.clone().unwrap_or_else(|| "token".to_owned());
-    let user = credential.owner.clone().unwrap_or(asked);
-    Some((user, Secret::new(credential.secret.expose().to_vec())))
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! Each protocol by its own documentation.
 
 use super::*;
-use crate::credential::{Expiry, Profile};
+use crate::credential::{CredentialKind, Expiry, Profile, Use};
+use crate::registry::Registry;
+use npmcred_platform::Secret;
 
 fn stored(url: &str, kind: CredentialKind, owner: Option<&str>, secret: &str) -> Credential {
     Credential {
@@ -18,12 +20,12 @@ fn stored(url: &str, kind: CredentialKind, owner: Option<&str>, secret: &str) ->
 }
 
 /// What the program reads, where this is stored; nothing where it asked nothing.
-fn told(protocol: Protocol, typed: &str, input: &str, stored: &Credential) -> (String, bool) {
+fn told(protocol: HelperProtocol, typed: &str, input: &str, stored: &Credential) -> (String, bool) {
     let words: Vec<String> = typed.split_whitespace().map(str::to_owned).collect();
     let answer = match protocol.request(&words, input) {
         None => return ("no question".to_owned(), true),
-        Some(Request::Other(answer)) => answer,
-        Some(Request::Get(wanted)) => {
+        Some(HelperQuestion::Other(answer)) => answer,
+        Some(HelperQuestion::Get(wanted)) => {
             let found = Some(stored).filter(|one| protocol.may_answer(&wanted, one));
             protocol.answer(&wanted, found)
         }
@@ -31,84 +33,75 @@ fn told(protocol: Protocol, typed: &str, input: &str, stored: &Credential) -> (S
     (answer.text.to_string(), answer.fails)
 }
 
-#[test]
-fn each_protocol_has_its_own_answer() {
+/// Each case: what is typed, the input, what the program reads, whether it is told of a failure.
+#[track_caller]
+fn all_are_told(protocol: HelperProtocol, cases: &[(&str, &str, &str, bool)]) {
     let token = stored("https://h/a/", CredentialKind::Granular, None, "t");
-    let (bazel, cargo) = (r#"{"uri":"https://h/a/x.tgz"}"#, "sparse+https://h/a/");
-    let cargo = |kind, operation, index: &str| {
-        format!(r#"{{"v":1,"registry":{{"index-url":"{index}"}},"kind":"{kind}","operation":"{operation}"}}"#)
-            .replace("INDEX", cargo)
-    };
-    let read = cargo("get", "read", "INDEX");
-    let (login, of_git) = (
-        cargo("login", "", "INDEX"),
-        cargo("get", "read", "https://h/a/"),
-    );
-    let ask = "protocol=https\nhost=h\npath=a\n\n";
-    for (protocol, typed, input, want, fails) in [
-        (Protocol::Pnpm, "https://h/a/", "", "Bearer t\n", false),
-        (Protocol::Pnpm, "https://h/a", "", "Bearer t\n", false),
-        (Protocol::Pnpm, "https://h/", "", "", true),
-        (Protocol::Pnpm, "https://h/a/b/", "", "", true),
-        (Protocol::Pnpm, "http://h/a/", "", "", true),
-        (Protocol::Pnpm, "", "", "no question", true),
-        (
-            Protocol::Git,
-            "get",
-            ask,
-            "username=token\npassword=t\n",
-            false,
-        ),
-        (Protocol::Git, "get", "protocol=https\nhost=h\n", "", false),
-        (Protocol::Git, "erase", ask, "", false),
-        (
-            Protocol::Docker,
-            "get",
-            "h/a",
-            "{\"ServerURL\":\"https://h/a/\",\"Username\":\"token\",\"Secret\":\"t\"}\n",
-            false,
-        ),
-        (Protocol::Docker, "list", "", "{}\n", false),
-        (
-            Protocol::Docker,
-            "get",
-            "h",
-            "credentials not found in native keychain\n",
-            true,
-        ),
-        (
-            Protocol::Bazel,
-            "get",
-            bazel,
-            "{\"headers\":{\"Authorization\":[\"Bearer t\"]}}\n",
-            false,
-        ),
-        (Protocol::Bazel, "put", bazel, "no question", true),
-        (
-            Protocol::Cargo,
-            "--cargo-plugin",
-            &read,
-            "{\"Ok\":{\"kind\":\"get\",\"token\":\"t\",\"cache\":\"session\",\"operation_independent\":false}}\n",
-            false,
-        ),
-        (
-            Protocol::Cargo,
-            "",
-            &login,
-            "{\"Err\":{\"kind\":\"operation-not-supported\"}}\n",
-            false,
-        ),
-        (
-            Protocol::Cargo,
-            "",
-            &of_git,
-            "{\"Err\":{\"kind\":\"url-not-supported\"}}\n",
-            false,
-        ),
-    ] {
+    for (typed, input, want, fails) in cases {
         let found = told(protocol, typed, input, &token);
-        assert_eq!(found, (want.to_owned(), fails), "{protocol:?} {typed}");
+        assert_eq!(found, ((*want).to_owned(), *fails), "{protocol:?} {typed}");
     }
+}
+
+#[test]
+fn pnpm_is_told_a_header() {
+    let cases = [
+        ("https://h/a/", "", "Bearer t\n", false),
+        ("https://h/a", "", "Bearer t\n", false),
+        ("https://h/", "", "", true),
+        ("https://h/a/b/", "", "", true),
+        ("http://h/a/", "", "", true),
+        ("", "", "no question", true),
+    ];
+    all_are_told(HelperProtocol::Pnpm, &cases);
+}
+
+#[test]
+fn git_docker_and_bazel_are_told_in_their_own_form() {
+    let ask = "protocol=https\nhost=h\npath=a\n\n";
+    let cases = [
+        ("get", ask, "username=token\npassword=t\n", false),
+        ("get", "protocol=https\nhost=h\n", "", false),
+        ("erase", ask, "", false),
+    ];
+    all_are_told(HelperProtocol::Git, &cases);
+    let found = "{\"ServerURL\":\"https://h/a/\",\"Username\":\"token\",\"Secret\":\"t\"}\n";
+    let none = "credentials not found in native keychain\n";
+    let cases = [
+        ("get", "h/a", found, false),
+        ("list", "", "{}\n", false),
+        ("get", "h", none, true),
+    ];
+    all_are_told(HelperProtocol::Docker, &cases);
+    let file = r#"{"uri":"https://h/a/x.tgz"}"#;
+    let header = "{\"headers\":{\"Authorization\":[\"Bearer t\"]}}\n";
+    let cases = [
+        ("get", file, header, false),
+        ("put", file, "no question", true),
+    ];
+    all_are_told(HelperProtocol::Bazel, &cases);
+}
+
+#[test]
+fn cargo_is_told_a_token_without_a_scheme() {
+    let ask = |kind: &str, operation: &str, index: &str| {
+        format!(
+            r#"{{"v":1,"registry":{{"index-url":"{index}"}},"kind":"{kind}","operation":"{operation}"}}"#
+        )
+    };
+    let sparse = "sparse+https://h/a/";
+    let (read, login) = (ask("get", "read", sparse), ask("login", "", sparse));
+    let of_git = ask("get", "read", "https://h/a/");
+    let token = "{\"Ok\":{\"kind\":\"get\",\"token\":\"t\",\"cache\":\"session\",\"operation_independent\":false}}\n";
+    let failed = |kind: &str| format!("{{\"Err\":{{\"kind\":\"{kind}\"}}}}\n");
+    let unable = failed("operation-not-supported");
+    let elsewhere = failed("url-not-supported");
+    let cases = [
+        ("--cargo-plugin", read.as_str(), token, false),
+        ("", &login, &unable, false),
+        ("", &of_git, &elsewhere, false),
+    ];
+    all_are_told(HelperProtocol::Cargo, &cases);
 }
 
 #[test]
@@ -119,14 +112,14 @@ fn a_password_has_its_user() {
         (CredentialKind::Auth, None, "dTpwOng="),
     ] {
         let one = stored("https://h/", kind, owner, secret);
-        let git = |input: &str| told(Protocol::Git, "get", input, &one).0;
+        let git = |input: &str| told(HelperProtocol::Git, "get", input, &one).0;
         let both = "username=u\npassword=p:x\n";
         assert_eq!(git("protocol=https\nhost=h\n"), both);
         assert_eq!(git(&ask("u")), both);
         if owner.is_some() {
             assert_eq!(git(&ask("other")), "");
         }
-        let pnpm = told(Protocol::Pnpm, "https://h/", "", &one).0;
+        let pnpm = told(HelperProtocol::Pnpm, "https://h/", "", &one).0;
         assert_eq!(pnpm, "Basic dTpwOng=\n");
     }
 }
