@@ -24,10 +24,6 @@ pub(super) enum StartWay {
     Cron,
     /// A program that the desktop session starts.
     Desktop,
-    /// A terminal that is opened now, where the system keeps PATH.
-    NewTerminal,
-    /// A program that asks for the batch file by its name, as older ones do there.
-    BatchFile,
 }
 
 impl StartWay {
@@ -43,8 +39,6 @@ impl StartWay {
             Self::Sh => "sh",
             Self::Cron => "cron",
             Self::Desktop => "desktop",
-            Self::NewTerminal => "new-terminal",
-            Self::BatchFile => "batch-file",
         }
     }
 
@@ -58,9 +52,7 @@ impl StartWay {
             | Self::InteractiveShell
             | Self::Editor
             | Self::Cron
-            | Self::Desktop
-            | Self::NewTerminal
-            | Self::BatchFile => false,
+            | Self::Desktop => false,
         }
     }
 }

@@ -12,31 +12,6 @@ pub(in crate::command::setup) fn plan(context: &Context, plan: &SetupPlan) {
     if let Some(relocation) = plan.relocation.as_ref().filter(|one| !one.is_made) {
         print(&copying(relocation));
     }
-    steps(context, plan);
-    for Skipped { start, why } in &plan.left {
-        print(&format!(
-            "leave {} alone, because it {}; for {} it needs:",
-            shown(&start.path),
-            printable(why),
-            start.reader
-        ));
-        lines(context, &start.text);
-    }
-    for link in &plan.foreign {
-        print(&format!(
-            "leave {} alone, because npmcred did not make it",
-            shown(link)
-        ));
-    }
-    if plan.is_empty() {
-        print("all is in place");
-    } else if plan.steps.is_empty() && plan.relocation.as_ref().is_none_or(|one| one.is_made) {
-        print("write the record of what setup made");
-    }
-}
-
-fn steps(context: &Context, plan: &SetupPlan) {
-    let print = |text: &str| context.report.tell(text);
     let mut pages = None;
     for step in &plan.steps {
         match step {
@@ -56,11 +31,6 @@ fn steps(context: &Context, plan: &SetupPlan) {
                 "make the link {}, by which undo finds this folder",
                 shown(link)
             )),
-            SetupStep::Path(change) => print(&format!(
-                "put {} first on the PATH {}",
-                shown(&plan.folder),
-                setup::whose(change.owner)
-            )),
             SetupStep::Outdated(path) => print(&format!("remove {}", shown(path))),
             SetupStep::Lines(change) => {
                 let doing = if change.is_new { "make" } else { "add to" };
@@ -72,6 +42,26 @@ fn steps(context: &Context, plan: &SetupPlan) {
                 lines(context, &change.block);
             }
         }
+    }
+    for Skipped { start, why } in &plan.left {
+        print(&format!(
+            "leave {} alone, because it {}; for {} it needs:",
+            shown(&start.path),
+            printable(why),
+            start.reader
+        ));
+        lines(context, &start.text);
+    }
+    for link in &plan.foreign {
+        print(&format!(
+            "leave {} alone, because npmcred did not make it",
+            shown(link)
+        ));
+    }
+    if plan.is_empty() {
+        print("all is in place");
+    } else if plan.steps.is_empty() && plan.relocation.as_ref().is_none_or(|one| one.is_made) {
+        print("write the record of what setup made");
     }
 }
 
