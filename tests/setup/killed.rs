@@ -211,7 +211,7 @@ fn a_disk_that_is_full() {
         Err(why) => return println!("not run, because nothing may be mounted here: {why}"),
     };
     let (mut failed, mut succeeded) = (0, 0);
-    for pages in (4..140).step_by(8) {
+    for pages in (4..180).step_by(8) {
         disk.resize("16m");
         world.write(".bashrc", "mine\n");
         world.write(".zshrc", "mine");
