@@ -23,7 +23,8 @@ pub(super) fn run(context: &Context, flags: RunArgs) -> Result<u8> {
     let mut words = flags.words.into_iter();
     let program = words.next().unwrap_or_default();
     let Some(tool) = Tool::of_program(&program) else {
-        let what = "npmcred run starts npm or npx; another tool cannot be handed the secret";
+        let tools = Tool::ALL.map(Tool::name).join(", ");
+        let what = format!("npmcred run hands a secret to these alone: {tools}");
         return Err(Error::new(ErrorKind::Usage, what));
     };
     let undumped = CoreDumpsOff::begin();

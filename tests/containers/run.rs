@@ -88,6 +88,10 @@ fn a_secret_that_is_missing_empty_or_among_other_files_stops_it() {
         .run()
         .expect(6);
     assert!(told.err().contains("no secret is mounted"), "{told}");
-    let told = run(&lab, &elsewhere, &["yarn"]).run().expect(2);
-    assert!(told.err().contains("starts npm or npx"), "{told}");
+    let told = run(&lab, &elsewhere, &["make"]).run().expect(2);
+    assert!(
+        told.err()
+            .contains("hands a secret to these alone: npm, npx, pnpm,"),
+        "{told}"
+    );
 }

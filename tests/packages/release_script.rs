@@ -42,6 +42,7 @@ impl Checkout {
         for (file, text) in [
             (program, "#!/bin/sh\n"),
             (root.join("install/linux/build"), &build),
+            (root.join("install/windows/build"), &build),
         ] {
             fs::write(&file, text).unwrap();
             fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
