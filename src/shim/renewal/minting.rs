@@ -15,7 +15,7 @@ use crate::tool::Part;
 /// # Errors
 /// As for [`renew`], unless the stored token still lives: then that is a note.
 pub(super) fn mint(context: &Context, plan: &Plan<'_>) -> Result<bool> {
-    let lacking = |one: &&Decision| wants_token(context, plan, one);
+    let lacking = |one: &&Decision| wants_token(context, one);
     let lacking: Vec<&Decision> = plan.decisions.iter().filter(lacking).collect();
     if lacking.is_empty() {
         return Ok(false);
@@ -27,6 +27,10 @@ pub(super) fn mint(context: &Context, plan: &Plan<'_>) -> Result<bool> {
         let Some(source) = source.filter(|source| !done.contains(source)) else {
             continue;
         };
+        // Asked last, since it may read a lockfile.
+        if !plan.settings.is_in_play(&one.target) {
+            continue;
+        }
         done.push(source);
         let refused = match &one.outcome {
             Outcome::Rejected(dead) => Some(dead.issued),
@@ -41,9 +45,8 @@ pub(super) fn mint(context: &Context, plan: &Plan<'_>) -> Result<bool> {
     Ok(!done.is_empty())
 }
 
-/// Whether there is no token for a registry that the command is known to ask, or one that ends
-/// soon.
-fn wants_token(context: &Context, plan: &Plan<'_>, decision: &Decision) -> bool {
+/// Whether there is no token for a registry that the command may ask, or one that ends soon.
+fn wants_token(context: &Context, decision: &Decision) -> bool {
     let is_lacking = match &decision.outcome {
         Outcome::NotStored
         | Outcome::Demanded
@@ -63,5 +66,5 @@ fn wants_token(context: &Context, plan: &Plan<'_>, decision: &Decision) -> bool 
         | Outcome::Unfit(_)
         | Outcome::Unknown(_) => false,
     };
-    is_lacking && decision.target.part != Part::Beside && plan.settings.is_in_play(&decision.target)
+    is_lacking && decision.target.part != Part::Beside
 }
