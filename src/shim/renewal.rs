@@ -167,15 +167,17 @@ pub(super) fn decide_with_login<'a>(
         }
     }
     let due = due(context, &plan, reader.lacking(&plan.decisions))?;
-    let login = match plan.settings.login() {
-        Some(login) if !due.is_empty() => login,
-        _ => return Ok((plan, known)),
+    if due.is_empty() {
+        return Ok((plan, known));
+    }
+    let Some(login) = plan.settings.login() else {
+        return Ok((plan, known));
     };
     let wanted = WaitingCommand {
         access: plan.access,
         must: reader.must(&plan),
         command: &reader.command(&plan),
-        login,
+        login: &*login,
     };
     // A login takes minutes: meanwhile no secret of another registry lies around.
     plan.grant = Grant::default();

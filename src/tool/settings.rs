@@ -120,7 +120,7 @@ pub trait Settings {
     }
 
     /// How npmcred logs in to its registries. Where it cannot, people are told to store a token.
-    fn login(&self) -> Option<&dyn Login> {
+    fn login(&self) -> Option<Box<dyn Login + '_>> {
         None
     }
 

@@ -3,7 +3,7 @@
 use super::config;
 use super::publish_target::PublishTarget;
 use super::questions::{questions, reach};
-use super::registries::{AskedAbout, for_reading, for_subject};
+use super::registries::{AskedAbout, for_reading, for_subject, is_named_by_project_only};
 use super::seal::seal;
 use super::uses::{has_identity, uses_addresses};
 use crate::context::Context;
@@ -15,7 +15,7 @@ use crate::npmrc::{Config, Layer, LayerKind, NpmVersion};
 use crate::registry::Registry;
 use crate::tool::grant::Reach;
 use crate::tool::intent::{Access, Intent};
-use crate::tool::settings::{LayerSummary, Outline, Seen};
+use crate::tool::settings::{LayerSummary, Login, Outline, Seen};
 use crate::tool::target::Target;
 use crate::trust::{Finding, PUBLISHED};
 
@@ -133,6 +133,19 @@ impl AsNpm<'_> {
     }
 }
 
+/// The login is `npmcred login`'s: the way to the registry is that of npm's own configuration.
+impl Login for AsNpm<'_> {
+    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
+        is_named_by_project_only(self.config, registry)
+    }
+
+    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
+        let (config, npm) = config::current_or_newest(self.context);
+        let files = NpmUserConfig::new(self.context, &config, npm);
+        login::renew(self.context, &files, request)
+    }
+}
+
 /// How a command uses its registries. One that only pretends, or gets itself a token by the
 /// identity of its build server, needs no credential.
 #[must_use]
@@ -162,15 +175,4 @@ pub(in crate::tool) fn of_manifests(published: &[PublishTarget]) -> impl Iterato
     };
     let all = published.iter().flat_map(PublishTarget::findings);
     all.filter(move |one| !is_npms(one))
-}
-
-/// Has the store filled by a login as `npmcred login` does it: the way to the registry is that of
-/// npm's own configuration.
-///
-/// # Errors
-/// Those of [`login::renew`].
-pub(in crate::tool) fn renew(context: &Context, request: &RenewalRequest<'_>) -> Result<Renewed> {
-    let (config, npm) = config::current_or_newest(context);
-    let files = NpmUserConfig::new(context, &config, npm);
-    login::renew(context, &files, request)
 }

@@ -22,7 +22,7 @@ pub(in crate::tool) mod uses;
 
 pub(in crate::tool) use addresses::{of_file, of_files};
 pub(in crate::tool) use alike::{has_plain_letters, has_plain_lines};
-pub(in crate::tool) use command::{AsNpm, access, of_manifests, renew};
+pub(in crate::tool) use command::{AsNpm, access, of_manifests};
 pub(in crate::tool) use file::{Written, expanded, layer};
 pub(in crate::tool) use given::{GIVEN, token_key};
 pub(in crate::tool) use project_files::ProjectFiles;

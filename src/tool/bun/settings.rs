@@ -9,12 +9,9 @@ use super::subject::published;
 use super::words::Words;
 use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, check_key};
-use crate::error::Result;
-use crate::login::{RenewalRequest, Renewed};
 use crate::registry::Registry;
 use crate::tool::as_npm::keys::{self, WayRound};
 use crate::tool::as_npm::publish_target::PublishTarget;
-use crate::tool::as_npm::registries::is_named_by_project_only;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
@@ -131,7 +128,7 @@ impl Settings for BunSettings<'_> {
         all: &[Target],
         existing: &Existing,
         credential: &Credential,
-    ) -> std::result::Result<Grant, Obstacle> {
+    ) -> Result<Grant, Obstacle> {
         // bun walks npm's keys, and passes over what is empty.
         let request = keys::KeyRequest {
             one: target,
@@ -156,12 +153,12 @@ impl Settings for BunSettings<'_> {
         })
     }
 
-    fn deliver(&self, all: &Grant, env: &Env) -> std::result::Result<Delivery, Undelivered> {
+    fn deliver(&self, all: &Grant, env: &Env) -> Result<Delivery, Undelivered> {
         let closes = self.executed.map_or(1, |_| READINGS);
         delivery::deliver(self.call.context, &self.config, all, env, closes)
     }
 
-    fn can_deliver(&self, all: &Grant, env: &Env) -> std::result::Result<(), Undelivered> {
+    fn can_deliver(&self, all: &Grant, env: &Env) -> Result<(), Undelivered> {
         delivery::text(self.call.context, &self.config, all, env).map(drop)
     }
 
@@ -181,21 +178,11 @@ impl Settings for BunSettings<'_> {
         commands::is_long(self.words.name())
     }
 
-    fn login(&self) -> Option<&dyn Login> {
-        Some(self)
+    fn login(&self) -> Option<Box<dyn Login + '_>> {
+        Some(Box::new(self.as_npm()))
     }
 
     fn layers(&self) -> Vec<LayerSummary> {
         self.as_npm().layers()
-    }
-}
-
-impl Login for BunSettings<'_> {
-    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        is_named_by_project_only(&self.config.layers, registry)
-    }
-
-    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
-        as_npm::renew(self.call.context, request)
     }
 }

@@ -338,8 +338,8 @@ impl Settings for NpmSettings<'_> {
         all
     }
 
-    fn login(&self) -> Option<&dyn Login> {
-        Some(self)
+    fn login(&self) -> Option<Box<dyn Login + '_>> {
+        Some(Box::new(self))
     }
 
     fn can_ask(&self) -> bool {
@@ -384,7 +384,7 @@ impl Settings for NpmSettings<'_> {
     }
 }
 
-impl Login for NpmSettings<'_> {
+impl Login for &NpmSettings<'_> {
     fn is_named_by_project_only(&self, registry: &Registry) -> bool {
         registries::is_named_by_project_only(&self.config, registry)
     }

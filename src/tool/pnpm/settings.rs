@@ -12,11 +12,8 @@ use super::switch::{self, Readers};
 use super::words::Words;
 use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, check_key};
-use crate::error::Result;
-use crate::login::{RenewalRequest, Renewed};
 use crate::npmrc::{Layer, origin};
 use crate::registry::Registry;
-use crate::tool::as_npm::registries::is_named_by_project_only;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
@@ -171,7 +168,7 @@ impl Settings for PnpmSettings<'_> {
         _: &[Target],
         existing: &Existing,
         credential: &Credential,
-    ) -> std::result::Result<Grant, Obstacle> {
+    ) -> Result<Grant, Obstacle> {
         if let Some((_, placeholder)) = existing.hiding.first() {
             return Err(Obstacle::Hidden(placeholder.clone()));
         }
@@ -187,7 +184,7 @@ impl Settings for PnpmSettings<'_> {
         })
     }
 
-    fn deliver(&self, all: &Grant, env: &Env) -> std::result::Result<Delivery, Undelivered> {
+    fn deliver(&self, all: &Grant, env: &Env) -> Result<Delivery, Undelivered> {
         let readers = self.readers();
         let contents = delivery::contents(self.call, &self.config, self.words, all, readers)?;
         let mut delivery = delivery::deliver(contents, readers.closes, env);
@@ -197,7 +194,7 @@ impl Settings for PnpmSettings<'_> {
         Ok(delivery)
     }
 
-    fn can_deliver(&self, all: &Grant, _: &Env) -> std::result::Result<(), Undelivered> {
+    fn can_deliver(&self, all: &Grant, _: &Env) -> Result<(), Undelivered> {
         delivery::contents(self.call, &self.config, self.words, all, self.readers()).map(drop)
     }
 
@@ -225,21 +222,11 @@ impl Settings for PnpmSettings<'_> {
         commands::is_long(self.words.name())
     }
 
-    fn login(&self) -> Option<&dyn Login> {
-        Some(self)
+    fn login(&self) -> Option<Box<dyn Login + '_>> {
+        Some(Box::new(self.as_npm()))
     }
 
     fn layers(&self) -> Vec<LayerSummary> {
         self.as_npm().layers()
-    }
-}
-
-impl Login for PnpmSettings<'_> {
-    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        is_named_by_project_only(&self.config.layers, registry)
-    }
-
-    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
-        as_npm::renew(self.call.context, request)
     }
 }

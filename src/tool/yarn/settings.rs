@@ -12,10 +12,7 @@ use crate::context::Env;
 use crate::credential::{
     Credential, CredentialKind, Existing, Unfit, Vacancy, check_key, existing_at,
 };
-use crate::error::Result;
-use crate::login::{RenewalRequest, Renewed};
 use crate::registry::Registry;
-use crate::tool::as_npm::registries::is_named_by_project_only;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
@@ -169,7 +166,7 @@ impl Settings for YarnSettings<'_> {
         _: &[Target],
         existing: &Existing,
         credential: &Credential,
-    ) -> std::result::Result<Grant, Obstacle> {
+    ) -> Result<Grant, Obstacle> {
         // Who a person is yarn asks the default registry, with the credential of the package's.
         if self.words.name() == "owner" && !target.is_default && self.access.changes() {
             let why = "yarn owner would send it to another registry, too";
@@ -199,11 +196,11 @@ impl Settings for YarnSettings<'_> {
         Ok(grant)
     }
 
-    fn deliver(&self, all: &Grant, env: &Env) -> std::result::Result<Delivery, Undelivered> {
+    fn deliver(&self, all: &Grant, env: &Env) -> Result<Delivery, Undelivered> {
         delivery::deliver(self.call.context, &self.config, all, env, self.closes())
     }
 
-    fn can_deliver(&self, all: &Grant, env: &Env) -> std::result::Result<(), Undelivered> {
+    fn can_deliver(&self, all: &Grant, env: &Env) -> Result<(), Undelivered> {
         delivery::text(self.call.context, &self.config, all, env).map(drop)
     }
 
@@ -223,21 +220,11 @@ impl Settings for YarnSettings<'_> {
         commands::is_long(self.words.name())
     }
 
-    fn login(&self) -> Option<&dyn Login> {
-        Some(self)
+    fn login(&self) -> Option<Box<dyn Login + '_>> {
+        Some(Box::new(self.as_npm()))
     }
 
     fn layers(&self) -> Vec<LayerSummary> {
         self.as_npm().layers()
-    }
-}
-
-impl Login for YarnSettings<'_> {
-    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        is_named_by_project_only(&self.config.layers, registry)
-    }
-
-    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
-        as_npm::renew(self.call.context, request)
     }
 }
