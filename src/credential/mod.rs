@@ -22,6 +22,7 @@ mod purpose;
 mod secret_name;
 mod session;
 mod store;
+mod wipe;
 
 pub use choice::{Choice, choose};
 pub use contents::contents;
@@ -41,3 +42,4 @@ pub use purpose::Use;
 pub use secret_name::is_secret_name;
 pub use session::LONGEST_SESSION;
 pub use store::{CredentialStore, Holder, LookupResult, Stored};
+pub use wipe::wipe;

@@ -13,11 +13,11 @@ use super::kind::CredentialKind;
 use super::model::Credential;
 use super::profile::Profile;
 use super::purpose::Use;
+use super::wipe::wipe;
 use crate::registry::Registry;
 use npmcred_platform::Secret;
 use serde_json::{Map, Value, json};
 use std::fmt;
-use zeroize::Zeroize;
 
 /// Why an item's bytes are not a credential.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl Credential {
             room + 6 * self.secret.expose().len() + self.registry.url().as_str().len(),
         );
         let written = serde_json::to_writer(&mut bytes, &object);
-        wipe_member(&mut object, "secret");
+        object.values_mut().for_each(wipe);
         let payload = Secret::new(bytes);
         written.is_ok().then_some(payload)
     }
@@ -154,12 +154,6 @@ impl Credential {
             Ok(()) => Ok(credential),
             Err(unfit) => Err(PayloadError::Unfit(unfit)),
         }
-    }
-}
-
-fn wipe_member(object: &mut Map<String, Value>, name: &str) {
-    if let Some(Value::String(text)) = object.get_mut(name) {
-        text.zeroize();
     }
 }
 

@@ -17,8 +17,8 @@ pub(super) fn answer(credential: Option<&Credential>) -> HelperReply {
     match credential {
         Some(credential) => {
             let header = header(credential);
-            HelperReply::json(&json!({ "headers": { "Authorization": [*header] } }))
+            HelperReply::json(json!({ "headers": { "Authorization": [*header] } }))
         }
-        None => HelperReply::json(&json!({ "headers": {} })),
+        None => HelperReply::json(json!({ "headers": {} })),
     }
 }

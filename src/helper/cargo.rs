@@ -39,7 +39,7 @@ pub(super) fn answer(credential: Option<&Credential>) -> HelperReply {
     } else {
         value.expose_str().unwrap_or_default()
     };
-    HelperReply::json(&json!({ "Ok": {
+    HelperReply::json(json!({ "Ok": {
         "kind": "get",
         "token": token,
         "cache": "session",
@@ -48,5 +48,5 @@ pub(super) fn answer(credential: Option<&Credential>) -> HelperReply {
 }
 
 fn failed(kind: &str) -> HelperReply {
-    HelperReply::json(&json!({ "Err": { "kind": kind } }))
+    HelperReply::json(json!({ "Err": { "kind": kind } }))
 }

@@ -20,7 +20,7 @@ pub(super) fn request(word: &str, input: &str) -> Option<HelperQuestion> {
             let wanted = Wanted::of(&address).map(HelperQuestion::Get);
             Some(wanted.unwrap_or_else(|| HelperQuestion::Other(HelperReply::failing(NOT_FOUND))))
         }
-        "list" => Some(HelperQuestion::Other(HelperReply::json(&json!({})))),
+        "list" => Some(HelperQuestion::Other(HelperReply::json(json!({})))),
         "store" | "erase" => {
             let what = "npmcred keeps nothing for docker; type npmcred store, or npmcred remove\n";
             Some(HelperQuestion::Other(HelperReply::failing(what)))
@@ -33,7 +33,7 @@ pub(super) fn answer(wanted: &Wanted, credential: Option<&Credential>) -> Helper
     let Some((user, password)) = credential.and_then(|it| pair(wanted, it)) else {
         return HelperReply::failing(NOT_FOUND);
     };
-    HelperReply::json(&json!({
+    HelperReply::json(json!({
         "ServerURL": wanted.registry.to_string(),
         "Username": user,
         "Secret": password.expose_str().unwrap_or_default(),

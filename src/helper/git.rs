@@ -32,5 +32,5 @@ pub(super) fn answer(wanted: &Wanted, credential: Option<&Credential>) -> Helper
         return HelperReply::of("");
     };
     let password = password.expose_str().unwrap_or_default();
-    HelperReply::of(format!("username={user}\npassword={password}\n"))
+    HelperReply::joined(&["username=", &user, "\npassword=", password, "\n"])
 }

@@ -11,7 +11,7 @@ pub(super) fn request(words: &[String]) -> Option<HelperQuestion> {
 
 pub(super) fn answer(credential: Option<&Credential>) -> HelperReply {
     match credential {
-        Some(credential) => HelperReply::of(format!("{}\n", *header(credential))),
+        Some(credential) => HelperReply::joined(&[&header(credential), "\n"]),
         None => HelperReply::failing(""),
     }
 }

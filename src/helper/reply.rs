@@ -1,11 +1,15 @@
 //! What is asked for, and what is replied, whatever the protocol.
 
-use crate::credential::{Credential, CredentialKind, Use};
+use crate::credential::{Credential, CredentialKind, Use, wipe};
 use crate::registry::Registry;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use npmcred_platform::Secret;
+use serde_json::Value;
 use zeroize::Zeroizing;
+
+/// Bytes reserved for an answer: far more than a header may have.
+const ROOM: usize = 128 << 10;
 
 /// What is asked for.
 #[derive(Debug, PartialEq, Eq)]
@@ -59,8 +63,19 @@ impl HelperReply {
         }
     }
 
-    pub(super) fn json(value: &serde_json::Value) -> Self {
-        Self::of(format!("{value}\n"))
+    /// The parts are put together at once: a text that grows would leave pieces of a secret behind.
+    pub(super) fn joined(parts: &[&str]) -> Self {
+        Self::of(parts.concat())
+    }
+
+    /// JSON as one line. What it was made of is wiped.
+    pub(super) fn json(mut value: Value) -> Self {
+        let mut bytes = Vec::with_capacity(ROOM);
+        let written = serde_json::to_writer(&mut bytes, &value);
+        wipe(&mut value);
+        bytes.push(b'\n');
+        debug_assert!(written.is_ok(), "memory takes any text");
+        Self::of(String::from_utf8(bytes).unwrap_or_default())
     }
 }
 
@@ -73,7 +88,7 @@ pub(super) fn header(credential: &Credential) -> Zeroizing<String> {
     };
     let value = credential.config_value();
     let value = value.expose_str().unwrap_or_default();
-    Zeroizing::new(format!("{scheme} {value}"))
+    Zeroizing::new([scheme, " ", value].concat())
 }
 
 /// A user name and a password. Where a token has no owner, its user is the one that was asked for,

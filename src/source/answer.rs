@@ -2,10 +2,9 @@
 
 use super::end::end_of;
 use super::model::TokenSource;
-use crate::credential::{Expiry, LONGEST_SESSION, check_value, token_expiry};
+use crate::credential::{Expiry, LONGEST_SESSION, check_value, token_expiry, wipe};
 use npmcred_platform::Secret;
 use serde_json::Value;
-use zeroize::Zeroize;
 
 /// The most that a command may print, in bytes. The largest tokens have two thousand.
 pub(super) const LARGEST: usize = 16 * 1024;
@@ -90,16 +89,6 @@ fn of_json(
 fn at<'a>(answer: &'a mut Value, path: &str) -> Option<&'a mut Value> {
     let mut parts = path.split('.');
     parts.try_fold(answer, |value, name| value.get_mut(name))
-}
-
-/// Other members may be secrets as well.
-fn wipe(value: &mut Value) {
-    match value {
-        Value::String(text) => text.zeroize(),
-        Value::Array(items) => items.iter_mut().for_each(wipe),
-        Value::Object(members) => members.values_mut().for_each(wipe),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
