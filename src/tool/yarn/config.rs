@@ -14,6 +14,7 @@ use crate::npmrc::{Config, Layer, LayerKind, Parts};
 use crate::tool::as_npm::config::outer;
 use crate::tool::call::Call;
 use crate::trust::Finding;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 /// yarn's configuration.
@@ -92,10 +93,8 @@ fn npmrcs(folders: &Folders, user_path: &Path, words: &Words) -> Vec<(LayerKind,
     if !words.is_apart() {
         all.extend(above(folders, name));
     }
-    let is_new = |at: usize, path: &Path| all[..at].iter().all(|(_, known)| known != path);
-    let keep: Vec<bool> = (0..all.len()).map(|at| is_new(at, &all[at].1)).collect();
-    let mut keep = keep.into_iter();
-    all.retain(|_| keep.next().unwrap_or(true));
+    let mut known = HashSet::new();
+    all.retain(|(_, path)| known.insert(path.clone()));
     all
 }
 
