@@ -70,7 +70,8 @@ fn check_allowed(context: &Context) -> Result<()> {
     }
     if tool::READ_BY_OTHERS.is_in_script(&context.env) {
         let what = "npmcred helper answers nobody below a script of npm";
-        return Err(Error::new(ErrorKind::Refused, what));
+        return Err(Error::new(ErrorKind::Refused, what)
+            .note("start the program that asks yourself: a script could read what it is told"));
     }
     Ok(())
 }
