@@ -4,6 +4,7 @@
 //! changes nothing that the user has not allowed.
 
 use super::hostile::assert_told_of_an_unencrypted_address;
+use super::settings::{assert_each_at_its_own, assert_each_leads, set};
 use super::stub::Stub;
 use super::wire::{heard, own, with_scopes};
 use super::world::{BUN, World};
@@ -14,46 +15,13 @@ fn world() -> (World<Stub>, Stub, Stub) {
 
 #[test]
 fn each_credential_is_seen_at_its_own_registry_alone() {
-    let (world, one, two) = world();
-    let folder = world.project("app", &[]);
-    for (typed, at_one, at_two) in [
+    let cases = [
         ("bun info @one/x", &["Bearer token-of-one"][..], &[][..]),
         ("bun info @two/x", &[], &["Bearer token-of-two"]),
         ("bun info x", &[], &[]),
         ("bun add @two/x", &[], &["Bearer token-of-two"]),
-    ] {
-        world.run(&folder, typed).run();
-        assert_eq!(
-            (heard(&one), heard(&two)),
-            (own(at_one), own(at_two)),
-            "{typed}"
-        );
-        let rest = heard(&world.lab.registry);
-        assert!(rest.iter().all(|one| one == "bare"), "{typed}: {rest:?}");
-    }
-    world.assert_nobody_outside_was_asked();
-}
-
-/// Where a setting is made, and what is heard where it leads.
-struct Setting<'a> {
-    typed: &'a str,
-    variables: &'a [(&'a str, &'a str)],
-    files: &'a [(&'a str, &'a str)],
-    heard: &'a str,
-}
-
-const fn set<'a>(
-    typed: &'a str,
-    variables: &'a [(&'a str, &'a str)],
-    files: &'a [(&'a str, &'a str)],
-    heard: &'a str,
-) -> Setting<'a> {
-    Setting {
-        typed,
-        variables,
-        files,
-        heard,
-    }
+    ];
+    assert_each_at_its_own(&world(), &cases);
 }
 
 /// What the user says in bun's own ways wins, and leads where it says.
@@ -71,51 +39,35 @@ fn what_the_user_gave_wins() {
     let default = format!("[install]\nregistry = \"{url}\"\n");
     let (token, unset) = (bunfig("token = \"given\""), bunfig("exact = true"));
     let (of_one, theirs) = ("Bearer token-of-one", "Bearer given");
-    for one_way in [
-        set(info, &[], &[(project, &given)], theirs),
-        set(info, &[], &[(project, &open)], of_one),
-        set(info, &[("LAB_TOKEN", "given")], &[(project, &open)], theirs),
-        set(
-            info,
-            &[],
-            &[(project, &open), ("work/app/.env", "LAB_TOKEN=given\n")],
-            theirs,
-        ),
-        set(info, &[], &[(home, &token)], theirs),
-        set(info, &[], &[(home, &unset)], of_one),
-        set(info, &[], &[("work/app/bunfig.toml", &token)], theirs),
-        set("bun info x", &[], &[(home, &default)], of_one),
-        set("bun info x", &[("BUN_CONFIG_REGISTRY", url)], &[], of_one),
-        set("bun info x", &[("npm_config_registry", url)], &[], of_one),
-        set(
-            "bun info x",
-            &[("NPM_CONFIG_REGISTRY", url), ("BUN_CONFIG_TOKEN", "given")],
-            &[],
-            theirs,
-        ),
-        set(&by_flag, &[], &[], of_one),
-    ] {
-        let written: Vec<_> = one_way
-            .files
-            .iter()
-            .map(|(path, text)| world.lab.write(path, text))
-            .collect();
-        let run = world.run(&folder, one_way.typed);
-        let variables = one_way.variables.iter();
-        let done = variables
-            .fold(run, |run, (name, value)| run.env(name, value))
-            .run();
-        let how = format!(
-            "{} {:?} {:?}",
-            one_way.typed, one_way.variables, one_way.files
-        );
-        assert_eq!(heard(&one), [one_way.heard], "{how}: {done}");
-        assert!(!done.err().contains("npmcred"), "{how}: {done}");
-        for path in written {
-            std::fs::remove_file(path).unwrap();
-        }
-    }
-    world.assert_nobody_outside_was_asked();
+    assert_each_leads(
+        &world,
+        &folder,
+        &one,
+        &[
+            set(info, &[], &[(project, &given)], theirs),
+            set(info, &[], &[(project, &open)], of_one),
+            set(info, &[("LAB_TOKEN", "given")], &[(project, &open)], theirs),
+            set(
+                info,
+                &[],
+                &[(project, &open), ("work/app/.env", "LAB_TOKEN=given\n")],
+                theirs,
+            ),
+            set(info, &[], &[(home, &token)], theirs),
+            set(info, &[], &[(home, &unset)], of_one),
+            set(info, &[], &[("work/app/bunfig.toml", &token)], theirs),
+            set("bun info x", &[], &[(home, &default)], of_one),
+            set("bun info x", &[("BUN_CONFIG_REGISTRY", url)], &[], of_one),
+            set("bun info x", &[("npm_config_registry", url)], &[], of_one),
+            set(
+                "bun info x",
+                &[("NPM_CONFIG_REGISTRY", url), ("BUN_CONFIG_TOKEN", "given")],
+                &[],
+                theirs,
+            ),
+            set(&by_flag, &[], &[], of_one),
+        ],
+    );
 }
 
 /// A file of the user's that a variable names is read, and is the variable's again below.

@@ -30,6 +30,7 @@ mod matrix;
 mod nested;
 mod older;
 mod packages;
+mod settings;
 mod switch;
 mod transparency;
 mod wire;

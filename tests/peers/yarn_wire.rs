@@ -4,6 +4,7 @@
 //! changes nothing that the user has not allowed.
 
 use super::hostile::assert_told_of_an_unencrypted_address;
+use super::settings::{assert_each_at_its_own, assert_each_leads, set};
 use super::stub::Stub;
 use super::wire::{heard, own, with_scopes};
 use super::world::{World, YARN};
@@ -14,11 +15,9 @@ fn world() -> (World<Stub>, Stub, Stub) {
 
 #[test]
 fn each_credential_is_seen_at_its_own_registry_alone() {
-    let (world, one, two) = world();
-    let folder = world.project("app", &[]);
     let of_one = &["Bearer token-of-one"][..];
     let of_two = &["Bearer token-of-two"][..];
-    for (typed, at_one, at_two) in [
+    let cases = [
         ("yarn info @one/x", of_one, &[][..]),
         ("yarn info @two/x", &[], of_two),
         ("yarn info x", &[], &[]),
@@ -26,17 +25,8 @@ fn each_credential_is_seen_at_its_own_registry_alone() {
         ("yarn tag add @one/x@1.0.0 y", of_one, &[]),
         // It would send the same to the registry of all others, whoever is asked for.
         ("yarn owner add kim @one/x", &[], &[]),
-    ] {
-        world.run(&folder, typed).run();
-        assert_eq!(
-            (heard(&one), heard(&two)),
-            (own(at_one), own(at_two)),
-            "{typed}"
-        );
-        let rest = heard(&world.lab.registry);
-        assert!(rest.iter().all(|one| one == "bare"), "{typed}: {rest:?}");
-    }
-    world.assert_nobody_outside_was_asked();
+    ];
+    assert_each_at_its_own(&world(), &cases);
 }
 
 #[test]
@@ -62,28 +52,6 @@ fn what_is_published_goes_where_its_manifest_says() {
     assert_eq!(heard(&world.lab.registry), own(&[]));
 }
 
-/// A setting that the user made, and what is heard where it leads.
-struct Setting<'a> {
-    typed: &'a str,
-    variables: &'a [(&'a str, &'a str)],
-    files: &'a [(&'a str, &'a str)],
-    heard: &'a str,
-}
-
-const fn set<'a>(
-    typed: &'a str,
-    variables: &'a [(&'a str, &'a str)],
-    files: &'a [(&'a str, &'a str)],
-    heard: &'a str,
-) -> Setting<'a> {
-    Setting {
-        typed,
-        variables,
-        files,
-        heard,
-    }
-}
-
 /// What the user says in yarn's own ways wins, and leads where it says.
 #[test]
 fn what_the_user_gave_wins() {
@@ -100,47 +68,32 @@ fn what_the_user_gave_wins() {
     let (of_one, theirs) = ("Bearer token-of-one", "Bearer given");
 
     let three = "yarn info @three/x";
-    for one_way in [
-        set(info, &[], &[(project, &given)], theirs),
-        set(info, &[], &[(project, &whole)], theirs),
-        set(info, &[], &[(project, &empty)], of_one),
-        set(info, &[], &[(project, &open)], of_one),
-        set(info, &[("LAB_TOKEN", "given")], &[(project, &open)], theirs),
-        set(info, &[], &[(project, "_authToken=given\n")], theirs),
-        set(info, &[], &[(etc, &given)], theirs),
-        set(info, &[], &[("work/.npmrc", &given)], theirs),
-        set(three, &[], &[("home/.yarnrc", &yarnrc)], of_one),
-        set(three, &[], &[(etc, &scope)], of_one),
-        set(three, &[], &[(project, &scope)], of_one),
-        set("yarn info @none/x", &[("YARN_REGISTRY", url)], &[], of_one),
-        set(
-            "yarn info @none/x",
-            &[("NPM_CONFIG_REGISTRY", url)],
-            &[],
-            of_one,
-        ),
-        set(&by_flag, &[], &[], of_one),
-    ] {
-        let written: Vec<_> = one_way
-            .files
-            .iter()
-            .map(|(path, text)| world.lab.write(path, text))
-            .collect();
-        let run = world.run(&folder, one_way.typed);
-        let variables = one_way.variables.iter();
-        let run = variables.fold(run, |run, (name, value)| run.env(name, value));
-        let done = run.run();
-        let how = format!(
-            "{} {:?} {:?}",
-            one_way.typed, one_way.variables, one_way.files
-        );
-        assert_eq!(heard(&one), [one_way.heard], "{how}: {done}");
-        assert!(!done.err().contains("npmcred"), "{how}: {done}");
-        for path in written {
-            std::fs::remove_file(path).unwrap();
-        }
-    }
-    world.assert_nobody_outside_was_asked();
+    assert_each_leads(
+        &world,
+        &folder,
+        &one,
+        &[
+            set(info, &[], &[(project, &given)], theirs),
+            set(info, &[], &[(project, &whole)], theirs),
+            set(info, &[], &[(project, &empty)], of_one),
+            set(info, &[], &[(project, &open)], of_one),
+            set(info, &[("LAB_TOKEN", "given")], &[(project, &open)], theirs),
+            set(info, &[], &[(project, "_authToken=given\n")], theirs),
+            set(info, &[], &[(etc, &given)], theirs),
+            set(info, &[], &[("work/.npmrc", &given)], theirs),
+            set(three, &[], &[("home/.yarnrc", &yarnrc)], of_one),
+            set(three, &[], &[(etc, &scope)], of_one),
+            set(three, &[], &[(project, &scope)], of_one),
+            set("yarn info @none/x", &[("YARN_REGISTRY", url)], &[], of_one),
+            set(
+                "yarn info @none/x",
+                &[("NPM_CONFIG_REGISTRY", url)],
+                &[],
+                of_one,
+            ),
+            set(&by_flag, &[], &[], of_one),
+        ],
+    );
 }
 
 /// A file of the user's that a variable names is read, and is the variable's again below.
