@@ -5,6 +5,9 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::registry::User;
 
@@ -13,19 +16,11 @@ const PIECE: usize = 16;
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// What to search for, each with the name of its shape; by default nothing.
+#[derive(Default)]
 pub(crate) struct Needles {
     pieces: Vec<(&'static str, Vec<u8>)>,
-    /// Whether any piece begins with this byte: the search looks closer only there.
-    first: [bool; 256],
-}
-
-impl Default for Needles {
-    fn default() -> Needles {
-        Needles {
-            pieces: Vec::new(),
-            first: [false; 256],
-        }
-    }
+    /// All pieces, once they are searched for.
+    search: OnceLock<AhoCorasick>,
 }
 
 impl Needles {
@@ -88,28 +83,20 @@ impl Needles {
     }
 
     fn add(&mut self, shape: &'static str, text: &[u8], size: usize) {
+        self.search = OnceLock::new();
         for piece in text.chunks_exact(size) {
-            self.first[usize::from(piece[0])] = true;
             self.pieces.push((shape, piece.to_vec()));
         }
     }
 
     /// The shape of the first piece in `haystack`.
     pub(crate) fn find(&self, haystack: &[u8]) -> Option<&'static str> {
-        let starts = haystack
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| self.first[usize::from(**byte)]);
-        for (at, _) in starts {
-            if let Some((shape, _)) = self
-                .pieces
-                .iter()
-                .find(|(_, piece)| haystack[at..].starts_with(piece))
-            {
-                return Some(shape);
-            }
-        }
-        None
+        let search = self.search.get_or_init(|| {
+            let pieces = self.pieces.iter().map(|(_, piece)| piece);
+            AhoCorasick::new(pieces).unwrap()
+        });
+        let found = search.find(haystack)?;
+        Some(self.pieces[found.pattern().as_usize()].0)
     }
 
     /// Every regular file below `root` that holds a piece, in its contents or in its name.
