@@ -1,4 +1,4 @@
-//! Buildah with a storage of its own in a lab, and the root of an image to build from.
+//! Buildah, or Podman, with a storage of its own in a lab, and the root of an image to build from.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -94,8 +94,13 @@ fn libraries(program: &Path) -> BTreeSet<PathBuf> {
 
 /// The words that build the image, the client's program first.
 pub(crate) fn build(lab: &Lab, flags: &[&str]) -> Vec<String> {
+    build_by("buildah", lab, flags)
+}
+
+/// The same by a client of this name.
+pub(crate) fn build_by(client: &str, lab: &Lab, flags: &[&str]) -> Vec<String> {
     let storage = |name: &str| lab.path(name).to_str().unwrap().to_owned();
-    let mut words: Vec<String> = ["buildah", "--storage-driver", "vfs", "--root"]
+    let mut words: Vec<String> = [client, "--storage-driver", "vfs", "--root"]
         .map(str::to_owned)
         .into();
     words.extend([

@@ -1,8 +1,9 @@
 //! Container builds: where does a token go that a build needs?
 //!
-//! Buildah builds for real, from nothing but what lies on this machine: a shell, node and npm with
-//! the libraries that they need. It isolates by chroot, which needs no daemon and no network of its
-//! own. A search that finds nothing proves itself on the recipe that everybody copies.
+//! Buildah and Podman build for real, from nothing but what lies on this machine: a shell, node
+//! and npm with the libraries that they need. They isolate by chroot, which needs no daemon and no
+//! network of its own. A search that finds nothing proves itself on the recipe that everybody
+//! copies.
 #![allow(
     clippy::disallowed_methods,
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
 //! `npmcred exec --secret`: every step of a build can read it, and nothing has it afterwards.
 
-use super::engine::{build, built, lab, left_behind, turn, with_secret};
+use super::engine::{build, build_by, built, lab, left_behind, turn, with_secret};
 use super::support::needles::Needles;
 
 /// Two steps that show what they are given by its length and its last line.
@@ -13,18 +13,21 @@ RUN --mount=type=secret,id=npmrc,required=true,target=/home/node/.npmrc grep reg
 #[test]
 fn every_step_reads_the_secret_and_nothing_keeps_it() {
     let _turn = turn();
-    let lab = lab(TWO_STEPS);
-    let needles = Needles::of(&lab.registry.reader);
-    let url = &lab.registry.url;
-    let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
-    let built = built(&with_secret(&lab, &flags, build(&lab, &[]))).expect(0);
-    let lines: Vec<String> = built.out().lines().map(str::to_owned).collect();
-    assert!(lines.contains(&"1".to_owned()), "{built}");
-    assert!(lines.contains(&format!("@priv:registry={url}")), "{built}");
-    assert!(needles.find(&built.stdout).is_none(), "{built}");
-    assert!(needles.find(&built.stderr).is_none(), "{built}");
-    assert!(built.said().is_empty(), "{built}");
-    assert_eq!(left_behind(&lab, &needles), []);
+    for client in ["buildah", "podman"] {
+        let lab = lab(TWO_STEPS);
+        let needles = Needles::of(&lab.registry.reader);
+        let url = &lab.registry.url;
+        let flags = ["--secret", "npmrc", "--registry", url, "--scope", "@priv"];
+        let build = build_by(client, &lab, &[]);
+        let built = built(&with_secret(&lab, &flags, build)).expect(0);
+        let lines: Vec<String> = built.out().lines().map(str::to_owned).collect();
+        assert!(lines.contains(&"1".to_owned()), "{built}");
+        assert!(lines.contains(&format!("@priv:registry={url}")), "{built}");
+        assert!(needles.find(&built.stdout).is_none(), "{built}");
+        assert!(needles.find(&built.stderr).is_none(), "{built}");
+        assert!(built.said().is_empty(), "{built}");
+        assert_eq!(left_behind(&lab, &needles), [], "{client}");
+    }
 }
 
 /// The search above finds what the usual recipe leaves, although it removes the file.
