@@ -10,9 +10,8 @@ use crate::report::Command;
 use crate::settings::HELPERS;
 use crate::settings_file::{self, SettingOrigin};
 use crate::{profile, tool};
-use npmcred_platform::Prompting;
 use npmcred_platform::memory::CoreDumpsOff;
-use npmcred_platform::session;
+use npmcred_platform::{Prompting, session};
 use serde_json::{Map, Value, json};
 
 /// The longest question, in bytes.

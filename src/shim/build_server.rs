@@ -18,42 +18,59 @@ use npmcred_platform::{
     Availability, Durability, Prompting, Secret, SecretStore, StoreError, StoreKey, StoredItem,
     open_store, wall,
 };
+use std::ffi::OsString;
 use std::time::Duration;
 
 /// Takes a build server's tokens out of the environment of a command that runs foreign code, if
 /// the job asked for that by `npmcred env --ci`. What is wrong with the call is said when it is
 /// carried out.
 pub fn shield(context: &mut Context, tool: Tool) {
-    if context.env.get(CI.name).is_none_or(|word| word != "1") {
-        return;
-    }
-    let Ok(real) = tool.find(context) else {
-        return;
-    };
-    let is_bare = settings_file::bypasses(context).unwrap_or(true);
-    if is_bare || provenance::foreign(context, &real.path).is_some() {
-        return;
-    }
-    let line = tool.dialect().read(&context.args, &real);
-    if !matches!(line.intent(), Intent::Registry(_)) {
+    if !is_asked_for(context) {
         return;
     }
     let _undumped = CoreDumpsOff::begin();
-    let Withheld {
-        variables,
-        mut credentials,
-    } = tool.dialect().withheld(context, line.command());
-    if variables.is_empty() {
+    let Some(withheld) = withheld(context, tool, &context.args) else {
         return;
-    }
-    for name in &variables {
-        context.env.remove(name);
-    }
+    };
+    let variables = take_away(context, withheld);
     if let Err(cause) = wall::surround() {
         let names = variables.join(", ");
         context.report.note(&format!(
             "scripts can still read {names} of the shell that started this: {cause}"
         ));
+    }
+}
+
+fn is_asked_for(context: &Context) -> bool {
+    context.env.get(CI.name).is_some_and(|word| word == "1")
+}
+
+/// What is kept from the scripts of a command, if the job asked for that and there is something.
+pub(super) fn withheld(context: &Context, tool: Tool, args: &[OsString]) -> Option<Withheld> {
+    if !is_asked_for(context) {
+        return None;
+    }
+    let real = tool.find(context).ok()?;
+    let is_bare = settings_file::bypasses(context).unwrap_or(true);
+    if is_bare || provenance::foreign(context, &real.path).is_some() {
+        return None;
+    }
+    let line = tool.dialect().read(args, &real);
+    if !matches!(line.intent(), Intent::Registry(_)) {
+        return None;
+    }
+    let withheld = tool.dialect().withheld(context, args, line.command());
+    Some(withheld).filter(|withheld| !withheld.variables.is_empty())
+}
+
+/// Takes the variables away, and puts what was in them in front of the store; returns their names.
+pub(super) fn take_away(context: &mut Context, withheld: Withheld) -> Vec<String> {
+    let Withheld {
+        variables,
+        mut credentials,
+    } = withheld;
+    for name in &variables {
+        context.env.remove(name);
     }
     let whose = profile::active(context).map_or(Profile::DEFAULT, |active| active.profile);
     for one in &mut credentials {
@@ -68,6 +85,7 @@ pub fn shield(context: &mut Context, tool: Tool) {
             Err(_) => Box::new(given),
         })
     }));
+    variables
 }
 
 /// The job's own tokens, and behind them the machine's store.

@@ -41,7 +41,12 @@ pub trait Dialect: Sync {
 
     /// What a build server put into variables for this command, and scripts are not to see; nothing
     /// for a tool whose scripts are not kept from it.
-    fn withheld(&self, _context: &Context, _command: Option<&'static str>) -> Withheld {
+    fn withheld(
+        &self,
+        _context: &Context,
+        _args: &[OsString],
+        _command: Option<&'static str>,
+    ) -> Withheld {
         Withheld::default()
     }
 

@@ -1,6 +1,6 @@
 //! Docker itself: a daemon of the test's own on a socket of its own, with BuildKit and runc.
 //!
-//! The recipe that everybody copies proves each search: what it leaves is found in the image, its
+//! The recipe that everybody copies proves each search. What it leaves is found in the image, its
 //! history, the output, the client's arguments, and the daemon's own files.
 #![allow(
     clippy::disallowed_methods,

@@ -1,6 +1,8 @@
 //! Tokens in the variables of a build server's job: what the scripts of packages find of them, with
 //! us and without.
 
+use serde_json::Value;
+
 use super::job::{Job, Server};
 use super::reports::{Report, read};
 use super::support::needles::Needles;
@@ -39,6 +41,10 @@ fn nothing_is_found(major: u32, server: Server, is_root: bool) {
     if server == Server::GitHub {
         job.uses_our_action();
     }
+    let told = job.step("explain", "project", "npmcred explain --json npm ci");
+    let told: Value = serde_json::from_str(&told.expect(0).out()).unwrap();
+    assert_eq!(told["withheld"], server.withheld(), "{told}");
+    assert_eq!(told["registries"][0]["outcome"], "handed-over", "{told}");
     for (step, stage, found) in finds(&job) {
         // What is exchanged for a token is npm's own business at a publish, and its scripts' too.
         let is_exchanged = |find: &String| step == "publish" && is_of_trust(find, &job);

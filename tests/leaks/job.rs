@@ -17,6 +17,20 @@ pub(super) enum Server {
     GitLab,
 }
 
+impl Server {
+    /// The variables that an install's scripts do not see.
+    pub(super) fn withheld(self) -> serde_json::Value {
+        match self {
+            Server::GitHub => json!([
+                "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+                "ACTIONS_ID_TOKEN_REQUEST_URL",
+                "NODE_AUTH_TOKEN",
+            ]),
+            Server::GitLab => json!(["CI_JOB_TOKEN", "NPM_ID_TOKEN", "NPM_TOKEN"]),
+        }
+    }
+}
+
 /// A user who is not root.
 const SOMEBODY: u32 = 65534;
 

@@ -24,6 +24,8 @@ pub(super) struct Facts<'a> {
     pub intent: Intent,
     /// Whose credentials are used.
     pub profile: Result<Active>,
+    /// The variables of a build server's job that are kept from its scripts.
+    pub withheld: Vec<String>,
     /// What is decided, where it talks to a registry.
     pub plan: Option<&'a Plan<'a>>,
     /// What matters besides.

@@ -32,6 +32,7 @@ pub(super) fn json(facts: &Facts<'_>) -> Value {
             Ok(active) => active.json(),
             Err(error) => json!({ "name": Value::Null, "problem": error.message }),
         },
+        "withheld": facts.withheld,
         "layers": layers.map(|layer| layer_json(&layer)).collect::<Vec<_>>(),
         "registries": facts.decisions().iter().map(|one| decision_json(facts, one)).collect::<Vec<_>>(),
         "past_us": aside.past_us.iter().map(|(id, _)| id).collect::<Vec<_>>(),

@@ -5,6 +5,7 @@ mod facts;
 mod json;
 mod text;
 
+use super::build_server;
 use super::decide::decide;
 use super::enclosing;
 use super::known::Known;
@@ -30,6 +31,20 @@ pub struct Explained {
 /// # Errors
 /// `ToolNotFound` where there is no real tool.
 pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Explained> {
+    let Some(withheld) = build_server::withheld(context, tool, args) else {
+        return explained(context, tool, args, Vec::new());
+    };
+    let mut job = context.in_environment(context.env.clone());
+    let withheld = build_server::take_away(&mut job, withheld);
+    explained(&job, tool, args, withheld)
+}
+
+fn explained(
+    context: &Context,
+    tool: Tool,
+    args: &[OsString],
+    withheld: Vec<String>,
+) -> Result<Explained> {
     let real = tool.find(context)?;
     let env = enclosing::environment_without_us(&context.env);
     let dialect = tool.dialect();
@@ -53,7 +68,10 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
         | Intent::Refused
         | Intent::Local => None,
     };
-    let facts = facts(&call, &*line, plan.as_ref());
+    let facts = Facts {
+        withheld,
+        ..facts(&call, &*line, plan.as_ref())
+    };
     Ok(Explained {
         text: text::text(&facts),
         json: json::json(&facts),
@@ -79,6 +97,7 @@ fn facts<'a>(call: &'a Call<'a>, line: &dyn Line, plan: Option<&'a Plan<'a>>) ->
         command: line.command(),
         intent: line.intent(),
         profile: profile::active(call.context),
+        withheld: Vec::new(),
         aside: plan.map_or_else(Aside::default, aside),
         plan,
     }

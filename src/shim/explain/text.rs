@@ -56,6 +56,12 @@ fn tell_tool(out: &mut LabelledLines, facts: &Facts<'_>) {
         let profile = profile.map_or_else(ToString::to_string, ToString::to_string);
         out.add("profile", &profile);
     }
+    if !facts.withheld.is_empty() {
+        let names = facts.withheld.join(", ");
+        let what =
+            format!("{names}: kept from scripts, and handed over instead where it is a token");
+        out.add("variables", &what);
+    }
 }
 
 fn tell_decision(out: &mut LabelledLines, facts: &Facts<'_>, decision: &Decision) {

@@ -67,8 +67,13 @@ impl Dialect for Npm {
         }
     }
 
-    fn withheld(&self, context: &Context, command: Option<&'static str>) -> Withheld {
-        withheld(context, command)
+    fn withheld(
+        &self,
+        context: &Context,
+        args: &[OsString],
+        command: Option<&'static str>,
+    ) -> Withheld {
+        withheld(context, args, command)
     }
 
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {

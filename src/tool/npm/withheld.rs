@@ -9,7 +9,7 @@ use crate::credential::{is_dummy, literal, variables_in};
 use crate::npmrc::{Config, Layer, Setting};
 use crate::tool::as_npm::config::with_flags;
 use crate::tool::withheld::Withheld;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 /// Tokens of npm's by their very names, whether or not a file names them.
 const TOKENS: [&str; 2] = ["NODE_AUTH_TOKEN", "NPM_TOKEN"];
@@ -30,11 +30,11 @@ const USING_TRUST: [&str; 3] = ["publish", "dist-tag", "stage"];
 const STARTING_OTHERS: [&str; 2] = ["exec", "init"];
 
 /// What is taken out of the environment of this command.
-pub(super) fn withheld(context: &Context, command: Option<&str>) -> Withheld {
+pub(super) fn withheld(context: &Context, args: &[OsString], command: Option<&str>) -> Withheld {
     let Some(command) = command.filter(|name| !STARTING_OTHERS.contains(name)) else {
         return Withheld::default();
     };
-    let (config, _) = with_flags(context, &context.args);
+    let (config, _) = with_flags(context, args);
     let mut needed = elsewhere(&config);
     let tokens = tokens(&config, &needed);
     let pairs: Vec<literal::Pair> = tokens.iter().map(|(pair, _)| pair.clone()).collect();
@@ -103,7 +103,6 @@ mod tests {
     use super::*;
     use crate::context::Env;
     use npmcred_platform::{StoreError, files};
-    use std::ffi::OsString;
     use std::path::Path;
 
     /// What is taken from a command in a home with this `.npmrc`, where these are set.
@@ -117,7 +116,7 @@ mod tests {
         let open = |_: &Env, _| Err(StoreError::Denied);
         let context = Context::invented(Env::new(variables), Box::new(open), || 0);
         let context = context.at(Some(home));
-        let held = withheld(&context, Some(command));
+        let held = withheld(&context, &[], Some(command));
         (held.variables.join(" "), held.credentials.len())
     }
 
