@@ -283,22 +283,33 @@ pub fn open_to_others(file: &Path) -> Option<PathBuf> {
     named.into_iter().find(is_open).map(Path::to_owned)
 }
 
+/// How the names of our temporary files beside programs begin.
+pub const TEMPORARY: &str = ".npmcred-";
+
 /// Makes `link` a link to the program `target`, in one step even if `link` exists: it is never
-/// missing.
+/// missing. On Windows it is another name of the file, or a copy of it on another disk.
 ///
 /// # Errors
-/// Those of making and renaming a link; `Unsupported` on a system without support for such links
-/// yet.
+/// Those of making and renaming a link.
 pub fn link_program(target: &Path, link: &Path) -> io::Result<()> {
     let folder = parent(link);
     imp::create_private_folders(folder)?;
     let fresh = tempfile::Builder::new()
-        .prefix(".npmcred-")
+        .prefix(TEMPORARY)
         .make_in(folder, |path| imp::link(target, path))?;
-    fresh
-        .into_temp_path()
-        .persist(link)
-        .map_err(|failed| failed.error)
+    imp::put_program_in_place(fresh.into_temp_path(), link)
+}
+
+/// Removes a program or a link; a missing one is not an error. It may be running, even as this very
+/// process.
+///
+/// # Errors
+/// Those of removing it.
+pub fn remove_program(path: &Path) -> io::Result<()> {
+    match remove(path) {
+        Err(error) => imp::remove_running(path, error),
+        done => done,
+    }
 }
 
 /// Puts a program in its place as a whole or not at all, for its owner to write and for all to run.
@@ -310,16 +321,13 @@ pub fn put_program(contents: &[u8], place: &Path) -> io::Result<()> {
     let folder = parent(place);
     imp::create_private_folders(folder)?;
     let mut fresh = tempfile::Builder::new()
-        .prefix(".npmcred-")
+        .prefix(TEMPORARY)
         .tempfile_in(folder)?;
     fresh.write_all(contents)?;
     imp::make_executable(fresh.as_file())?;
     fresh.as_file().sync_all()?;
     // Closed before it can be started: a file that is open for writing cannot be.
-    fresh
-        .into_temp_path()
-        .persist(place)
-        .map_err(|failed| failed.error)
+    imp::put_program_in_place(fresh.into_temp_path(), place)
 }
 
 /// A path that leads to nothing: it reads as empty, and no file can be below it.

@@ -28,6 +28,9 @@ pub const PROGRAMS: &[&str] = if cfg!(windows) {
 
 const OURS: &str = "npmcred";
 
+/// What Windows does not carry to the user's other machines: programs are for this one alone.
+const LOCAL: &str = "LOCALAPPDATA";
+
 /// The user's home folder: the variable's value, or the system's user database if it is not set.
 #[must_use]
 pub fn home(env: Lookup<'_>) -> Option<PathBuf> {
@@ -41,13 +44,13 @@ pub fn home(env: Lookup<'_>) -> Option<PathBuf> {
 /// The folder for our settings; it need not exist.
 #[must_use]
 pub fn config(env: Lookup<'_>) -> Option<PathBuf> {
-    base(env, "XDG_CONFIG_HOME", ".config").map(|folder| folder.join(OURS))
+    base(env, "XDG_CONFIG_HOME", ".config", "APPDATA").map(|folder| folder.join(OURS))
 }
 
 /// The folder for files that no user edits; it need not exist.
 #[must_use]
 pub fn data(env: Lookup<'_>) -> Option<PathBuf> {
-    base(env, "XDG_DATA_HOME", ".local/share").map(|folder| folder.join(OURS))
+    base(env, "XDG_DATA_HOME", ".local/share", LOCAL).map(|folder| folder.join(OURS))
 }
 
 /// The folder in which a program of node's keeps what its user chose (pnpm `getConfigDir`).
@@ -57,7 +60,7 @@ pub fn preferences(env: Lookup<'_>, program: &str) -> Option<PathBuf> {
         return Some(PathBuf::from(chosen).join(program));
     }
     if cfg!(windows) {
-        return Some(absolute(env, "LOCALAPPDATA")?.join(program).join("config"));
+        return Some(absolute(env, LOCAL)?.join(program).join("config"));
     }
     let below = if cfg!(target_os = "macos") {
         "Library/Preferences"
@@ -91,7 +94,7 @@ pub fn xdg(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
 #[must_use]
 pub fn variable_for_data(folder: &Path) -> Option<(&'static str, &Path)> {
     let name = if cfg!(windows) {
-        "APPDATA"
+        LOCAL
     } else {
         "XDG_DATA_HOME"
     };
@@ -113,9 +116,9 @@ pub fn power_shell(home: &Path, config: &Path) -> Vec<PathBuf> {
     }
 }
 
-fn base(env: Lookup<'_>, xdg_name: &str, below_home: &str) -> Option<PathBuf> {
+fn base(env: Lookup<'_>, xdg_name: &str, below_home: &str, on_windows: &str) -> Option<PathBuf> {
     if cfg!(windows) {
-        absolute(env, "APPDATA")
+        absolute(env, on_windows)
     } else if cfg!(target_os = "macos") {
         Some(home(env)?.join("Library/Application Support"))
     } else {

@@ -18,6 +18,7 @@ pub mod folders;
 pub mod handover;
 pub mod hint;
 mod item_name;
+pub mod kept_path;
 mod launch;
 #[cfg(target_os = "linux")]
 mod linux;
@@ -28,6 +29,7 @@ pub mod loopback;
 mod macos;
 pub mod memory;
 mod open;
+mod path_value;
 pub mod process;
 pub mod scratch;
 mod secret;

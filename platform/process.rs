@@ -3,6 +3,7 @@
 //! A program is recognised by its file, never by its name. Our own binary is on `PATH` under
 //! several names, and a link to it is still ours.
 
+use crate::files;
 use crate::handover::Handover;
 pub use crate::launch::{CAPTURE_LIMIT, Captured, FileId, Launch};
 use crate::secret::Secret;
@@ -12,11 +13,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The identity of the file behind `path`, links followed.
+/// The identity of the file behind `path`, links followed. A batch file of ours stands for the
+/// program that it starts.
 ///
 /// # Errors
 /// Those of looking the file up.
 pub fn file_id(path: &Path) -> io::Result<FileId> {
+    if cfg!(windows) && is_batch_file(path) && files::begins_with(path, BATCH_MARK.as_bytes()) {
+        return imp::file_id(&path.with_extension("exe"));
+    }
     imp::file_id(path)
 }
 
@@ -79,6 +84,40 @@ pub fn script_file(folder: &Path, name: &str) -> PathBuf {
     } else {
         name.to_owned()
     })
+}
+
+/// Whether a program under another name is a file of its own: another name of the same file, or a
+/// copy of it where that cannot be. Elsewhere it is a link, which leads to what comes later, too.
+pub const NAMES_ARE_FILES: bool = cfg!(windows);
+
+/// Where those look that ask for a tool as Windows' own installer names it, `npm.cmd`, and what has
+/// to stand there to start the program beside it; `None` on a system without batch files.
+#[must_use]
+pub fn batch_file_beside(program: &Path) -> Option<(PathBuf, String)> {
+    let name = program.file_name()?.to_str()?;
+    cfg!(windows).then(|| (program.with_extension("cmd"), batch_text(name)))
+}
+
+/// How our batch files begin.
+const BATCH_MARK: &str = "@rem npmcred made this: it starts the program beside it.\r\n";
+
+/// The folder is asked for in a subroutine: `%~dp0` is the working folder for who calls the file by
+/// its name in quotes, and a program there must never be run (npm's `cmd-shim` does the same). The
+/// last line is filled in as a whole before it runs, so that the tool does not see the variable.
+fn batch_text(program: &str) -> String {
+    let lines = [
+        "@echo off",
+        "goto start",
+        ":find",
+        "set \"npmcred_beside=%~dp0\"",
+        "exit /b",
+        ":start",
+        "setlocal disabledelayedexpansion",
+        "call :find",
+    ];
+    let lines: String = lines.map(|line| format!("{line}\r\n")).concat();
+    let last = format!("set \"npmcred_beside=\" & \"%npmcred_beside%{program}\" %*\r\n");
+    [BATCH_MARK, &lines, &last].concat()
 }
 
 /// Whether this is a batch file of Windows, by its name.

@@ -16,11 +16,11 @@ use std::path::Path;
 /// The editor of those who have named none.
 pub const EDITOR: &str = if cfg!(windows) { "notepad" } else { "vi" };
 
-/// Has the shell that the user sits at read its start files again.
-pub const READ_START_FILES_AGAIN: &str = if cfg!(windows) {
-    ". $PROFILE"
+/// Has the shell that the user sits at read its start files again; `None` where none is ours.
+pub const READ_START_FILES_AGAIN: Option<&str> = if cfg!(windows) {
+    None
 } else {
-    "exec $SHELL"
+    Some("exec $SHELL")
 };
 
 /// Has the desktop session read the files of its environment again.
@@ -101,7 +101,7 @@ pub fn set_home() -> ShellCommand {
 pub fn set_usual_data_folder() -> ShellCommand {
     ShellCommand::new(
         "export XDG_DATA_HOME=\"$HOME/.local/share\"",
-        "$env:APPDATA=\"$HOME\\AppData\\Roaming\"",
+        "$env:LOCALAPPDATA=\"$HOME\\AppData\\Local\"",
     )
 }
 
@@ -110,7 +110,7 @@ pub fn set_usual_data_folder() -> ShellCommand {
 pub fn set_other_data_folder() -> ShellCommand {
     ShellCommand::new(
         "export XDG_DATA_HOME=/some/where/else",
-        "$env:APPDATA='C:\\some\\where\\else'",
+        "$env:LOCALAPPDATA='C:\\some\\where\\else'",
     )
 }
 

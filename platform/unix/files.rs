@@ -134,6 +134,15 @@ pub(crate) fn link(target: &Path, link: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
 }
 
+pub(crate) fn put_program_in_place(fresh: tempfile::TempPath, place: &Path) -> io::Result<()> {
+    fresh.persist(place).map_err(|failed| failed.error)
+}
+
+/// A program that runs is removed like any file.
+pub(crate) fn remove_running(_path: &Path, error: io::Error) -> io::Result<()> {
+    Err(error)
+}
+
 pub(crate) fn close_to_others(folder: &Path) -> io::Result<()> {
     std::fs::set_permissions(folder, PermissionsExt::from_mode(0o700))
 }

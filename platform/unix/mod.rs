@@ -8,6 +8,7 @@ pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
 pub(crate) mod inherited;
+pub(crate) mod kept_path;
 pub(crate) mod leftover;
 pub(crate) mod memory;
 pub(crate) mod process;

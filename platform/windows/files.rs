@@ -1,10 +1,15 @@
 //! Files on Windows. Those in a user's profile are already closed to other users by the access
 //! lists that they inherit.
 
+use super::random;
 use std::ffi::OsStr;
 use std::fs::{File, Metadata};
-use std::io;
+use std::io::{self, ErrorKind};
+use std::os::windows::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use tempfile::{PathPersistError, TempPath};
+use windows_sys::Win32::System::Threading::CREATE_NO_WINDOW;
 
 /// The most characters of a path in its plain form (`MAX_PATH`).
 const LONGEST: usize = 260;
@@ -105,8 +110,76 @@ pub(crate) fn open_folder(_folder: &Path) -> io::Result<File> {
     Err(crate::unsupported::not_yet("a lock on a folder"))
 }
 
-pub(crate) fn link(_target: &Path, _link: &Path) -> io::Result<()> {
-    Err(crate::unsupported::not_yet("a program under another name"))
+/// A symbolic link wants a privilege that users lack. Another name of the file is as good, but for
+/// an update: the link keeps the older program until setup runs again.
+pub(crate) fn link(target: &Path, link: &Path) -> io::Result<()> {
+    match std::fs::hard_link(target, link) {
+        // It is on another disk, or the disk has no such names.
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => copy(target, link),
+        done => done,
+    }
+}
+
+fn copy(target: &Path, link: &Path) -> io::Result<()> {
+    let mut fresh = File::options().write(true).create_new(true).open(link)?;
+    io::copy(&mut File::open(target)?, &mut fresh)?;
+    fresh.sync_all()
+}
+
+/// A program that runs cannot be replaced, but renamed. What is out of the way is removed as soon
+/// as it can be: now, or by the next setup.
+pub(crate) fn put_program_in_place(fresh: TempPath, place: &Path) -> io::Result<()> {
+    let Err(PathPersistError { error, path }) = fresh.persist(place) else {
+        return Ok(());
+    };
+    if error.kind() != ErrorKind::PermissionDenied {
+        return Err(error);
+    }
+    // Beside it, under a name that the next setup knows.
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".old");
+    std::fs::rename(place, &aside)?;
+    let done = path.persist(place).map_err(|failed| failed.error);
+    match done {
+        // The next setup tries again.
+        Ok(()) => drop(std::fs::remove_file(&aside)),
+        Err(_) => std::fs::rename(&aside, place)?,
+    }
+    done
+}
+
+/// Waits until the program that was renamed has ended, for a minute at most: a pass a second.
+const REMOVE_LATER: &str = "for /l %i in (1,1,60) do @del /f /q \"%NPMCRED_GONE%\" 2>nul & \
+     if exist \"%NPMCRED_GONE%\" (ping -n 2 127.0.0.1 >nul) else exit";
+
+/// A program that runs cannot be removed, but renamed: it goes to the folder of temporary files,
+/// where the system's interpreter removes it when it has ended.
+pub(crate) fn remove_running(path: &Path, error: io::Error) -> io::Result<()> {
+    if error.kind() != ErrorKind::PermissionDenied || !path.is_file() {
+        return Err(error);
+    }
+    let name = format!("npmcred-gone-{}.exe", random::digits::<8>()?);
+    // The folder of temporary files may be on another disk.
+    let above = path.ancestors().nth(3).unwrap_or(path);
+    let mut folders = [&*std::env::temp_dir(), above]
+        .map(|folder| folder.join(&name))
+        .into_iter();
+    let Some(gone) = folders.find(|gone| std::fs::rename(path, gone).is_ok()) else {
+        return Err(error);
+    };
+    let interpreter = crate::folders::PROGRAMS[0];
+    let later = Command::new(Path::new(interpreter).join("cmd.exe"))
+        .raw_arg(format!("/d /v:off /c {REMOVE_LATER}"))
+        .env("NPMCRED_GONE", &gone)
+        .current_dir(interpreter)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .creation_flags(CREATE_NO_WINDOW)
+        .spawn();
+    // Without it the file stays among the temporary ones, where it does nothing.
+    drop(later);
+    Ok(())
 }
 
 /// The folder that it is in has an access list to inherit.

@@ -6,12 +6,15 @@ mod credential_manager;
 pub(crate) mod enter;
 pub(crate) mod files;
 pub(crate) mod handover;
+mod hidden_line;
 mod job;
+pub(crate) mod kept_path;
 mod launched;
 pub(crate) mod memory;
 mod pipe;
 pub(crate) mod process;
 mod random;
+mod registry;
 pub(crate) mod session;
 mod wide;
 

@@ -1,5 +1,6 @@
-//! Reads secrets from standard input; from the console is not supported yet.
+//! Reads secrets from standard input and the console.
 
+use super::hidden_line;
 use crate::secret::Secret;
 use crate::variable::Lookup;
 use std::io::{self, ErrorKind, Read};
@@ -20,10 +21,8 @@ fn columns(console: &HandleRef) -> Option<usize> {
     usize::try_from(columns).ok().filter(|columns| *columns > 0)
 }
 
-pub(crate) fn read_hidden_line(_prompt: &str) -> io::Result<Secret> {
-    Err(crate::unsupported::not_yet(
-        "a hidden prompt; give the secret on standard input",
-    ))
+pub(crate) fn read_hidden_line(prompt: &str) -> io::Result<Secret> {
+    hidden_line::read(prompt)
 }
 
 pub(crate) fn read_stdin_secret(limit: usize) -> io::Result<Secret> {

@@ -15,6 +15,9 @@ pub struct SetupArgs {
     /// Uninstall: undo everything that setup did, byte for byte
     #[arg(long)]
     pub undo: bool,
+    /// On Windows, by an administrator: for all users, in front of an npm on the machine's PATH
+    #[arg(long, hide = !npmcred_platform::kept_path::IS_KEPT)]
+    pub machine: bool,
     /// With --undo: remove the stored credentials too [default: ask; keep them without a
     /// terminal]
     #[arg(long, requires = "undo")]

@@ -109,9 +109,10 @@ fn doubled(folders: &[PathBuf], ourselves: &Ourselves) -> Option<Diagnosis> {
 /// Files named like a tool that are npmcred, but not this one: a copy from before an update, or one
 /// that the user made. As the real tool of the shim it would start npmcred again and again.
 fn copies(folders: &[PathBuf], ourselves: &Ourselves) -> Vec<Diagnosis> {
+    let own = [&ourselves.folder, &ourselves.users];
     let named = folders
         .iter()
-        .filter(|folder| Some(*folder) != ourselves.folder.as_ref());
+        .filter(|folder| own.iter().all(|own| own.as_ref() != Some(*folder)));
     let mut files: Vec<PathBuf> = named
         .flat_map(|folder| Tool::ALL.map(|tool| process::program_file(folder, tool.name())))
         .collect();

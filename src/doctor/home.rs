@@ -12,12 +12,13 @@ use crate::settings_file;
 use crate::setup::{self, Relocation, SetupPlan, SetupStep};
 use crate::tool::Tool;
 use npmcred_platform::hint;
+use npmcred_platform::kept_path::{self, PathOwner};
 use npmcred_platform::{files, process};
 use std::path::{Path, PathBuf};
 
 pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let mut findings = Vec::new();
-    let plan = SetupPlan::make(context);
+    let plan = SetupPlan::in_use(context);
     let relocation = plan.as_ref().ok().and_then(|plan| plan.relocation.as_ref());
     findings.extend(shims(context, ourselves, relocation));
     findings.extend(moved_in(plan));
@@ -47,7 +48,7 @@ fn shims(
         match process::file_id(&file) {
             Ok(id) if ourselves.id.iter().chain(&copy).any(|own| *own == id) => None,
             // The user's own file, see below.
-            Ok(_) if !files::is_link(&file) => None,
+            Ok(_) if !setup::is_ours(&file) => None,
             Ok(_) => Some(Diagnosis::problem(
                 "stale-shim",
                 format!("{} is not this npmcred", file.display()),
@@ -67,7 +68,7 @@ fn shims(
             )),
         }
     };
-    Tool::ALL.into_iter().filter_map(finding).collect()
+    Tool::with_handover().filter_map(finding).collect()
 }
 
 /// The steps that setup would still do here: undone since, or never done.
@@ -100,10 +101,12 @@ fn moved_in(plan: Result<SetupPlan>) -> Vec<Diagnosis> {
             setup(),
         ));
     }
+    found.extend(on_kept_path(&plan));
     if plan
         .steps
         .iter()
         .any(|step| matches!(step, SetupStep::Page { .. } | SetupStep::Outdated(_)))
+        && !kept_path::IS_KEPT
     {
         found.push(Diagnosis::note(
             "manual",
@@ -125,6 +128,32 @@ fn moved_in(plan: Result<SetupPlan>) -> Vec<Diagnosis> {
     }
     found.extend(left_alone(&plan));
     found
+}
+
+/// What is missing where the system keeps PATH: our folder in it, and the batch files.
+fn on_kept_path(plan: &SetupPlan) -> Vec<Diagnosis> {
+    let word = match plan.owner {
+        PathOwner::User => "npmcred setup",
+        PathOwner::Machine => "npmcred setup --machine",
+    };
+    let missing = |step: &SetupStep| match step {
+        SetupStep::Path(change) => {
+            let whose = setup::whose(change.owner);
+            Some((
+                "start-files",
+                format!("the PATH {whose} does not begin with the shims"),
+            ))
+        }
+        SetupStep::Page { path, .. } if kept_path::IS_KEPT => Some((
+            "no-shim",
+            format!("{} is missing or outdated", path.display()),
+        )),
+        _ => None,
+    };
+    let missing = plan.steps.iter().filter_map(missing);
+    missing
+        .map(|(id, what)| Diagnosis::problem(id, what, Some(Command::new(word))))
+        .collect()
 }
 
 /// The start files and links that setup does not touch.

@@ -8,15 +8,18 @@ use std::path::{Path, PathBuf};
 /// The program that is running.
 pub(super) struct Ourselves {
     pub id: Option<FileId>,
-    /// The folder of the shims, if the user has a home.
+    /// The folder of the shims, if the user has a home; that for all users where there is one.
     pub folder: Option<PathBuf>,
+    /// The folder of the user's own shims, which may be behind that.
+    pub users: Option<PathBuf>,
 }
 
 impl Ourselves {
     pub(super) fn find(context: &Context) -> Self {
         Self {
             id: process::own_file().ok().map(|(_, id)| id),
-            folder: setup::folder(context).ok(),
+            folder: setup::folder_in_use(context).ok(),
+            users: setup::folder(context).ok(),
         }
     }
 

@@ -45,6 +45,11 @@ a folder that is no place for programs, such as one of downloads. Run it from a 
 renew the copy. Writes the manual and the \
 completions, offers to move plaintext credentials and to log in, and runs the new shim once to \
 test it. Every change is recorded.\n\n\
+On Windows it writes no start file. The shims (npm.exe, and npm.cmd for programs that ask by that \
+name) come first in the user's PATH in the registry. An npm on the PATH of the machine, where \
+node's own installer puts it, comes before that: an administrator then runs npmcred setup \
+--machine, which puts a copy into the folder of programs, where no user may write, and that folder \
+first on the machine's PATH. npmcred setup --undo --machine takes it back.\n\n\
 Run again, it repairs what is missing and changes nothing else. With --undo it removes every byte \
 that it wrote, also from files that you have edited since. A copy of npmcred stays until \
 you have said whether stored credentials go: --remove-credentials, or --keep-credentials.",

@@ -4,6 +4,7 @@
 //! Each file is old or new, never half, and the receipt names everything first. So setup can be
 //! killed at any moment: run again, it goes on, and `--undo` removes what was made.
 
+use super::kept;
 use super::layout::{FRESH, sweep};
 use super::plan::{Change, SetupPlan, SetupStep, Skipped};
 use super::prove::prove;
@@ -36,8 +37,8 @@ pub fn tested(context: &Context, plan: &SetupPlan) -> Option<Tool> {
 /// Carries out the plan. Files that are already right are not touched.
 ///
 /// # Errors
-/// `File` if a file of our own cannot be made; `ToolNotStarted` if the test fails. No start file is
-/// changed then.
+/// `File` if a file of our own cannot be made, or PATH not be changed; `ToolNotStarted` if the test
+/// fails. No start file is changed then.
 pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
     let data = context.data_folder()?;
     if !plan.is_empty() {
@@ -62,6 +63,11 @@ pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
             left.push(not_written(change, &cause));
         }
     }
+    for step in &plan.steps {
+        if let SetupStep::Path(change) = step {
+            kept::write(change.owner, Some(&change.after))?;
+        }
+    }
     if !plan.is_empty() {
         plan.receipt.write(&data)?;
     }
@@ -79,7 +85,7 @@ fn make(plan: &SetupPlan, step: &SetupStep, data: &Path) -> Result<()> {
         SetupStep::Outdated(path) => {
             files::remove(path).map_err(|cause| Error::file("remove", path, &cause))
         }
-        SetupStep::Lines(_) => Ok(()),
+        SetupStep::Lines(_) | SetupStep::Path(_) => Ok(()),
     }
 }
 

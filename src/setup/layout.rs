@@ -2,7 +2,8 @@
 //! files.
 
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
+use npmcred_platform::kept_path::{self, PathOwner};
 use npmcred_platform::{files, folders};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +24,50 @@ pub(super) const FRESH: &str = ".npmcred-setup";
 /// `File` if the user has no home.
 pub fn folder(context: &Context) -> Result<PathBuf> {
     Ok(context.data_folder()?.join("bin"))
+}
+
+/// The context in which the data folder is the one for all users of this machine, which only an
+/// administrator may write.
+///
+/// # Errors
+/// `Usage` on a system that keeps no PATH of the machine; `File` if it names no such folder.
+pub fn of_machine(context: &Context) -> Result<Context> {
+    if !kept_path::IS_KEPT {
+        let what = "this system keeps no PATH of the machine: setup is each user's own";
+        return Err(Error::new(ErrorKind::Usage, what));
+    }
+    let protected = kept_path::protected_folder().map(|folder| folder.join("npmcred"));
+    let variable = protected.as_deref().and_then(folders::variable_for_data);
+    let Some((name, value)) = variable else {
+        let what = "this system names no folder for programs";
+        return Err(Error::new(ErrorKind::File, what));
+    };
+    let mut env = context.env.clone();
+    env.set(name, value);
+    Ok(context.in_environment(env))
+}
+
+/// Where npmcred is set up for all users, the context and the owner of that; the user's own
+/// otherwise. The first is in front of the second, whatever the user does.
+#[must_use]
+pub fn scope_in_use(context: &Context) -> (Option<Context>, PathOwner) {
+    let machine = of_machine(context).ok();
+    let is_set_up = |context: &Context| {
+        let data = context.data_folder();
+        data.is_ok_and(|data| files::is_file(&data.join(RECEIPT)))
+    };
+    match machine.filter(is_set_up) {
+        Some(machine) => (Some(machine), PathOwner::Machine),
+        None => (None, PathOwner::User),
+    }
+}
+
+/// The folder of the shims that are in front: the machine's, or the user's.
+///
+/// # Errors
+/// `File` if the user has no home.
+pub fn folder_in_use(context: &Context) -> Result<PathBuf> {
+    folder(scope_in_use(context).0.as_ref().unwrap_or(context))
 }
 
 /// The other data folders that a setup in another environment made for this user: the usual one,
@@ -53,9 +98,14 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
     Ok(made.filter_map(at).collect())
 }
 
-/// Whether the shims' folder is first on PATH.
+/// Whether the shims' folder is first on PATH, or where the system keeps PATH, the first with an
+/// npm in it: its own folders are in front of all.
 #[must_use]
 pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
+    if kept_path::IS_KEPT {
+        let npm = context.which("npm", &|_| false);
+        return npm.is_some_and(|npm| npm.parent() == Some(folder));
+    }
     context
         .path_folders()
         .first()

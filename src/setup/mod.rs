@@ -6,8 +6,11 @@
 
 mod apply;
 mod edit;
+mod kept;
 mod layout;
 mod lock;
+mod pages;
+mod path_step;
 mod place;
 mod plan;
 mod prove;
@@ -18,10 +21,11 @@ mod shims;
 mod undo;
 
 pub use apply::{Applied, apply, tested};
-pub use layout::{elsewhere, folder, is_first_on_path};
+pub use kept::{PathChange, before_the_users, of as whose};
+pub use layout::{elsewhere, folder, folder_in_use, is_first_on_path, of_machine, scope_in_use};
 pub use lock::{SetupLock, check_user, take_turn};
 pub use plan::{Change, SetupPlan, SetupStep, Skipped};
 pub use receipt::Receipt;
 pub use relocation::Relocation;
-pub use shims::{file as shim, install};
+pub use shims::{file as shim, install, is_ours};
 pub use undo::{Act, Undoing};

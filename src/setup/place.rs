@@ -3,12 +3,14 @@
 use super::layout::RECEIPT;
 use crate::error::{Error, ErrorKind, Result};
 use npmcred_platform::shared_file::{self, FileObstacle};
+use npmcred_platform::variable::LIST_SEPARATOR;
 use npmcred_platform::{files, hint};
 use std::path::Path;
 
 /// Checks that our own folder can be in its place, and on PATH.
 pub(super) fn check(data: &Path, folder: &Path) -> Result<()> {
-    if std::env::join_paths([folder]).is_err() {
+    let separator = u8::try_from(LIST_SEPARATOR).unwrap_or_default();
+    if folder.as_os_str().as_encoded_bytes().contains(&separator) {
         return Err(Error::new(
             ErrorKind::Refused,
             format!("{} cannot be on PATH", folder.display()),

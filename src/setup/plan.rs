@@ -5,7 +5,9 @@
 //! second run writes nothing at all.
 
 use super::edit;
+use super::kept::PathChange;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
+use super::pages::pages;
 use super::place;
 use super::receipt::{self, OurLines, Receipt};
 use super::relocation::{Relocation, own_copy};
@@ -13,10 +15,10 @@ use super::shell::{self, StartFile, StartFileReader, TextPlacement};
 use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::manual;
 use crate::report::Command;
 use crate::tool::Tool;
 use memchr::memmem;
+use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::shared_file::{self, NamedFile};
 use npmcred_platform::{files, tree};
 use std::path::{Path, PathBuf};
@@ -39,6 +41,8 @@ pub enum SetupStep {
     Pointer(PathBuf),
     /// Our lines in a start file.
     Lines(Change),
+    /// Our folder in the PATH that the system keeps.
+    Path(PathChange),
 }
 
 /// A start file with our lines.
@@ -68,6 +72,8 @@ pub struct Skipped {
 /// The whole plan.
 #[derive(Clone, Debug)]
 pub struct SetupPlan {
+    /// Whose installation it is.
+    pub owner: PathOwner,
     /// The folder of the shims.
     pub folder: PathBuf,
     /// The target of the shims.
@@ -97,16 +103,17 @@ impl SetupPlan {
     /// `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder cannot be on
     /// PATH, or holds another file in the place of the copy; `File` if our own folder's place is
     /// taken.
-    pub fn make(context: &Context) -> Result<Self> {
+    pub fn make(context: &Context, owner: PathOwner) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         place::check(&data, &folder)?;
         let before = Receipt::read(context)?;
-        let relocation = Relocation::find(context, before.as_ref())?;
+        let relocation = Relocation::find(context, before.as_ref(), owner)?;
         let program = match &relocation {
             Some(relocation) => relocation.place.clone(),
             None => shims::safe_program(context)?,
         };
         let mut plan = Self {
+            owner,
             program,
             relocation,
             folder,
@@ -128,6 +135,7 @@ impl SetupPlan {
                 plan.add_start_file(start);
             }
         }
+        plan.add_path()?;
         plan.add_folders(&data);
         plan.is_recorded = before.as_ref() == Some(&plan.receipt);
         Ok(plan)
@@ -141,8 +149,12 @@ impl SetupPlan {
     }
 
     fn add_shims(&mut self, context: &Context) -> Result<()> {
-        for tool in Tool::ALL {
+        for tool in Tool::with_handover() {
             let link = shims::file(&self.folder, tool);
+            if let Some(theirs) = shims::strangers_beside(&link) {
+                self.foreign.push(theirs);
+                continue;
+            }
             let leads_to_us = files::link_target(&link).is_some_and(|target| {
                 target == self.program || shims::is_same_file(&link, &self.program)
             });
@@ -206,11 +218,8 @@ impl SetupPlan {
     }
 
     fn add_pages(&mut self, context: &Context, data: &Path) {
-        let pages = manual::pages()
-            .into_iter()
-            .map(|page| (data.join(page.path), page.text.into_bytes()));
-        let pages: Vec<(PathBuf, Vec<u8>)> = pages.collect();
-        let copy = own_copy(context);
+        let pages = pages(data, &self.folder, &self.tools);
+        let copy = own_copy(context, self.owner);
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path)
                 && !self.receipt.links.contains(path)
@@ -298,7 +307,7 @@ impl SetupPlan {
                 tree::missing_above(path)
             }
             SetupStep::Lines(change) => tree::missing_above(&change.target),
-            SetupStep::Outdated(_) => Vec::new(),
+            SetupStep::Outdated(_) | SetupStep::Path(_) => Vec::new(),
         };
         let fresh: Vec<PathBuf> = tree::missing_above(&data.join(RECEIPT))
             .into_iter()

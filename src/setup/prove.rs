@@ -4,14 +4,15 @@
 //! The tool is only asked for its version, with an existing cache folder and without logs. Without
 //! those two, even that question makes npm leave folders in the home of a user who never ran it.
 
+use super::shims::{self, Shim};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::report::printable;
 use crate::tool::Tool;
 use npmcred_platform::process::{self, Launch};
-use std::ffi::OsStr;
-use std::path::Path;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -24,7 +25,6 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// `ToolNotStarted` if the tool itself does not answer, or the shim's answer differs.
 pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<String> {
     let name = tool.name();
-    let own = process::own_file().ok().map(|(_, id)| id);
     let mut env = context.env.clone();
     let folders = std::iter::once(folder.to_owned()).chain(context.path_folders());
     let path = std::env::join_paths(folders);
@@ -36,11 +36,12 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
         cwd,
         &|_| false,
     );
-    let Some(shim) = found.filter(|found| process::file_id(found).ok() == own) else {
+    let Some(shim) = found.filter(|found| shims::look(found) == Shim::InPlace) else {
         return Err(failed(tool, "PATH leads past it"));
     };
-    let real = context.find_program(OsStr::new(name))?;
-    let told = version(&context.env, folder, &real).map_err(|why| {
+    let real = tool.find(context)?;
+    let itself = real.command(context, &context.env);
+    let told = version(&context.env, folder, itself).map_err(|why| {
         Error::new(
             ErrorKind::ToolNotStarted,
             format!("{name} itself does not answer: {why}"),
@@ -48,10 +49,10 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
         .caused_by(why)
         .cure(
             "see what it says",
-            Command::default().word(&real).fixed("--version"),
+            Command::default().word(&real.path).fixed("--version"),
         )
     })?;
-    let answer = version(&env, folder, &shim).map_err(|why| failed_by(tool, why))?;
+    let answer = version(&env, folder, (shim, Vec::new())).map_err(|why| failed_by(tool, why))?;
     if answer == told {
         Ok(answer)
     } else {
@@ -113,15 +114,20 @@ impl std::error::Error for NoVersion {
 }
 
 /// A program's answer to `--version`.
-fn version(env: &Env, folder: &Path, program: &Path) -> std::result::Result<String, NoVersion> {
+fn version(
+    env: &Env,
+    folder: &Path,
+    (program, mut args): (PathBuf, Vec<OsString>),
+) -> std::result::Result<String, NoVersion> {
     let mut env = env.clone();
     env.set("npm_config_cache", folder);
     env.set("npm_config_logs_dir", folder);
     env.set("npm_config_logs_max", "0");
     env.set("npm_config_update_notifier", "false");
+    args.push("--version".into());
     let launch = Launch {
-        program: program.into(),
-        args: vec!["--version".into()],
+        program,
+        args,
         env: env.variables().to_vec(),
     };
     let answer = process::run_captured(&launch, DEADLINE).map_err(NoVersion::NotRun)?;
@@ -146,7 +152,7 @@ mod tests {
 
     #[test]
     fn an_error_keeps_the_system_error_that_caused_it() {
-        let program = Path::new("/nowhere/npm");
+        let program = ("/nowhere/npm".into(), Vec::new());
         let why = version(&Env::default(), Path::new("/nowhere"), program).unwrap_err();
         let error = failed_by(Tool::Npm, why);
         assert!(

@@ -4,12 +4,14 @@
 //! undone or continued. So the files that it names need not exist. A start file's own marks say how
 //! to remove our lines (see `edit`); the receipt says which files those are.
 
+use super::kept::PathChange;
 use super::layout::{FRESH, RECEIPT};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::record::{self, Owner};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use npmcred_platform::kept_path::{KeptPath, PathOwner};
 use npmcred_platform::{files, shared_file, tree};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -26,6 +28,8 @@ pub struct Receipt {
     pub files: Vec<(PathBuf, String)>,
     /// The lines in start files.
     pub lines: Vec<OurLines>,
+    /// The change of the PATH that the system keeps.
+    pub path: Option<PathChange>,
     /// Whether all of it was done.
     pub is_complete: bool,
 }
@@ -91,7 +95,7 @@ impl Receipt {
                 "bytes": from_bytes(&lines.bytes),
             })
         });
-        let value = json!({
+        let mut value = json!({
             "v": 1,
             "by": concat!("npmcred ", env!("CARGO_PKG_VERSION")),
             "complete": self.is_complete,
@@ -100,6 +104,9 @@ impl Receipt {
             "files": files.collect::<Vec<_>>(),
             "lines": lines.collect::<Vec<_>>(),
         });
+        if let Some(change) = &self.path {
+            value["path"] = from_change(change);
+        }
         format!("{value:#}\n").into_bytes()
     }
 
@@ -123,6 +130,10 @@ impl Receipt {
             links: array("links")?.iter().map(to_path).collect::<Option<_>>()?,
             files: array("files")?.iter().map(file).collect::<Option<_>>()?,
             lines: array("lines")?.iter().map(lines).collect::<Option<_>>()?,
+            path: match record.get("path") {
+                Some(change) => Some(to_change(change)?),
+                None => None,
+            },
             is_complete: record.get("complete")?.as_bool()?,
         })
     }
@@ -150,6 +161,38 @@ fn from_path(path: &Path) -> Value {
 
 fn to_path(value: &Value) -> Option<PathBuf> {
     shared_file::path_of_bytes(&to_bytes(value)?).ok()
+}
+
+fn from_change(change: &PathChange) -> Value {
+    let one = |value: &KeptPath| json!({ "text": value.text, "expanded": value.is_expanded });
+    json!({
+        "machine": change.owner == PathOwner::Machine,
+        "before": change.before.as_ref().map(one),
+        "after": one(&change.after),
+    })
+}
+
+fn to_change(value: &Value) -> Option<PathChange> {
+    let one = |value: &Value| {
+        Some(KeptPath {
+            text: value.get("text")?.as_str()?.to_owned(),
+            is_expanded: value.get("expanded")?.as_bool()?,
+        })
+    };
+    let owner = match value.get("machine")?.as_bool()? {
+        true => PathOwner::Machine,
+        false => PathOwner::User,
+    };
+    let before = match value.get("before")? {
+        Value::Null => None,
+        before => Some(one(before)?),
+    };
+    let after = one(value.get("after")?)?;
+    Some(PathChange {
+        owner,
+        before,
+        after,
+    })
 }
 
 /// Text as text, anything else as base64.
@@ -185,6 +228,14 @@ mod tests {
                 comment: "#".into(),
                 bytes: b"\nPATH='\xff'\n".to_vec(),
             }],
+            path: Some(PathChange {
+                owner: PathOwner::Machine,
+                before: None,
+                after: KeptPath {
+                    text: "a".to_owned(),
+                    is_expanded: true,
+                },
+            }),
             is_complete: true,
         };
         let record: Map<String, Value> = serde_json::from_slice(&receipt.to_bytes()).unwrap();

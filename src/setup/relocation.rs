@@ -11,6 +11,7 @@ use super::shims::{self, Shim, is_copy};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::tool::is_npmcred;
+use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::process::{self, Launch};
 use npmcred_platform::{files, hint, tree};
 use std::io::ErrorKind;
@@ -45,12 +46,16 @@ impl Relocation {
     /// # Errors
     /// `File` where there is no home; `Refused` where the place of the copy holds a file of the
     /// user's, or where others may put another program in the place of this one.
-    pub(super) fn find(context: &Context, receipt: Option<&Receipt>) -> Result<Option<Self>> {
+    pub(super) fn find(
+        context: &Context,
+        receipt: Option<&Receipt>,
+        owner: PathOwner,
+    ) -> Result<Option<Self>> {
         let Ok((program, own)) = process::own_file() else {
             return Ok(None);
         };
         let place = shims::itself(&folder(context)?);
-        if is_copy(&place, &own) || !may_be_cleared(context, &program)? {
+        if is_copy(&place, &own) || !may_be_cleared(context, &program, owner)? {
             return Ok(None);
         }
         if !is_in_package(&program) {
@@ -127,12 +132,12 @@ impl Relocation {
 }
 
 /// The copy and its digest, where this very program is it, or is the one that it is made of.
-pub(super) fn own_copy(context: &Context) -> Option<(PathBuf, String)> {
+pub(super) fn own_copy(context: &Context, owner: PathOwner) -> Option<(PathBuf, String)> {
     let (program, own) = process::own_file().ok()?;
     let place = shims::itself(&folder(context).ok()?);
     let source = match is_copy(&place, &own) {
         true => &place,
-        false if may_be_cleared(context, &program).ok()? => &program,
+        false if may_be_cleared(context, &program, owner).ok()? => &program,
         false => return None,
     };
     let contents = files::read(source).ok().flatten()?;
@@ -140,16 +145,25 @@ pub(super) fn own_copy(context: &Context) -> Option<(PathBuf, String)> {
 }
 
 /// Whether the program lies where nobody counts on it to stay: in a package of npm's, or in a
-/// folder that PATH does not lead to and that is none of programs.
+/// folder that PATH does not lead to and that is none of programs. For all users only a copy of our
+/// own will do: another file may be one that a user can write.
 ///
 /// # Errors
 /// `File` where there is no home.
-fn may_be_cleared(context: &Context, program: &Path) -> Result<bool> {
-    Ok(is_in_package(program) || (!is_kept(program) && shims::on_path(context)?.is_none()))
+fn may_be_cleared(context: &Context, program: &Path, owner: PathOwner) -> Result<bool> {
+    if owner == PathOwner::Machine || is_in_package(program) {
+        return Ok(true);
+    }
+    Ok(!is_kept(program) && shims::on_path(context)?.is_none())
 }
 
 /// Whether whoever put the program into its folder keeps it there: a package, an installer, Cargo.
+/// Where a shim is another name of the file, only PATH tells.
 fn is_kept(program: &Path) -> bool {
+    !process::NAMES_ARE_FILES && has_its_place(program)
+}
+
+fn has_its_place(program: &Path) -> bool {
     program.parent().is_some_and(|folder| {
         folder.file_name().is_some_and(|name| name == PROGRAMS)
             || files::is_file(&folder.join(BUILD))
@@ -197,7 +211,7 @@ mod tests {
             ("/home/a/bin/npmcred-1.0/npmcred", false),
             ("/npmcred", false),
         ] {
-            assert_eq!(is_kept(Path::new(program)), is, "{program}");
+            assert_eq!(has_its_place(Path::new(program)), is, "{program}");
         }
     }
 
@@ -205,6 +219,10 @@ mod tests {
     fn what_cargo_builds_is_kept_where_it_is() {
         let (built, _) = process::own_file().unwrap();
         let folder = built.parent().and_then(Path::parent).unwrap();
-        assert!(is_kept(&folder.join("npmcred")), "{}", built.display());
+        assert!(
+            has_its_place(&folder.join("npmcred")),
+            "{}",
+            built.display()
+        );
     }
 }

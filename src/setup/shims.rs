@@ -3,19 +3,19 @@
 //!
 //! The folder and every link in it are ours. Another file in it is the user's, and is left alone.
 
-use super::layout::folder;
+use super::layout::{FRESH, folder};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::tool::Tool;
+use crate::tool::{Tool, is_npmcred};
 use npmcred_platform::process::{self, FileId};
-use npmcred_platform::{files, hint};
+use npmcred_platform::{files, hint, shared_file};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// What is in the place of a shim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Shim {
-    /// A link to this very program.
+    /// A link to this very program, or a copy of it where the system has no such links.
     InPlace,
     /// Nothing, or a link to another target: to an npmcred that was moved, for instance.
     Wanting,
@@ -41,16 +41,32 @@ pub(super) fn itself(folder: &Path) -> PathBuf {
 /// Examines that place.
 #[must_use]
 pub(super) fn look(link: &Path) -> Shim {
-    let own = process::own_file().ok().map(|(_, id)| id);
-    if own.is_some() && process::file_id(link).ok() == own {
+    let own = process::own_file().ok();
+    let is_us = own.is_some_and(|(path, id)| {
+        process::file_id(link).is_ok_and(|other| other == id) || is_copy_of(link, &path)
+    });
+    if is_us {
         return Shim::InPlace;
     }
     let is_there = files::is_file(link) || files::is_dir(link);
-    if is_there && !files::is_link(link) {
+    if is_there && !is_ours(link) {
         Shim::Foreign
     } else {
         Shim::Wanting
     }
+}
+
+/// Whether this is the same program, where a copy is as good as a link.
+fn is_copy_of(link: &Path, program: &Path) -> bool {
+    let read = |path| files::read(path).ok().flatten();
+    process::NAMES_ARE_FILES && read(link).is_some_and(|copy| read(program) == Some(copy))
+}
+
+/// Whether a file in our folder that has a tool's name was made by us: a link, or where the system
+/// has no such links, an npmcred of whatever version.
+#[must_use]
+pub fn is_ours(link: &Path) -> bool {
+    files::is_link(link) || (process::NAMES_ARE_FILES && is_npmcred(link))
 }
 
 /// Whether the tool itself is installed, so that a shim for it makes sense.
@@ -164,6 +180,28 @@ pub(super) fn make(program: &Path, link: &Path) -> Result<()> {
     files::link_program(program, link).map_err(|cause| Error::file("make", link, &cause))
 }
 
+/// Makes the batch file beside a shim, where the system has them; one that is right is left alone.
+fn make_beside(link: &Path) -> Result<()> {
+    let Some((path, text)) = process::batch_file_beside(link) else {
+        return Ok(());
+    };
+    let is_right = || files::read(&path).is_ok_and(|now| now.as_deref() == Some(text.as_bytes()));
+    if is_right() {
+        return Ok(());
+    }
+    shared_file::replace_quickly(&path, text.as_bytes(), FRESH)
+        .map_err(|cause| Error::file("write", &path, &cause))
+}
+
+/// Another's file in the place of the batch file beside a shim: one that does not lead to the same
+/// program. The shim would take it for the tool.
+#[must_use]
+pub(super) fn strangers_beside(link: &Path) -> Option<PathBuf> {
+    let (beside, _) = process::batch_file_beside(link)?;
+    let leads_to = process::file_id(&beside).ok()?;
+    (Some(leads_to) != process::file_id(link).ok()).then_some(beside)
+}
+
 /// The error for another file in a shim's place.
 #[must_use]
 pub(super) fn foreign(link: &Path) -> Error {
@@ -181,17 +219,18 @@ pub(super) fn foreign(link: &Path) -> Error {
 /// `Refused` for such a file; `File` if a link cannot be made.
 pub fn install(context: &Context) -> Result<PathBuf> {
     let folder = folder(context)?;
-    for tool in Tool::ALL {
+    for tool in Tool::with_handover() {
         let link = file(&folder, tool);
-        match look(&link) {
-            Shim::InPlace => {}
-            Shim::Wanting if is_expected(tool) || is_served(context, tool) => {
-                make(&safe_program(context)?, &link)?;
-            }
-            Shim::Wanting => {}
-            Shim::Foreign => {
-                return Err(foreign(&link).cure("move it away", hint::move_aside(&link).into()));
-            }
+        let state = look(&link);
+        let theirs =
+            strangers_beside(&link).or_else(|| (state == Shim::Foreign).then(|| link.clone()));
+        if let Some(theirs) = theirs {
+            return Err(foreign(&theirs).cure("move it away", hint::move_aside(&theirs).into()));
+        }
+        let is_missing = state == Shim::Wanting;
+        if is_missing && (is_expected(tool) || is_served(context, tool)) {
+            make(&safe_program(context)?, &link)?;
+            make_beside(&link)?;
         }
     }
     Ok(folder)

@@ -6,6 +6,7 @@
 //! program and the receipt are removed last, and stay if something could not be removed.
 
 use super::edit;
+use super::kept;
 use super::layout::{ELSEWHERE, FRESH, RECEIPT, folder, sweep};
 use super::plan::comment;
 use super::receipt::{self, Receipt};
@@ -14,8 +15,8 @@ use super::shell;
 use super::shims;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::manual;
 use crate::tool::{LOADED_BY_NODE, Tool};
+use npmcred_platform::kept_path::{KeptPath, PathOwner};
 use npmcred_platform::shared_file::{self, FileObstacle};
 use npmcred_platform::{files, process, tree};
 use std::cmp::Reverse;
@@ -33,6 +34,8 @@ pub enum Act {
     },
     /// A file or a link to remove.
     Remove(PathBuf),
+    /// The PATH that the system keeps, without our folder; without a value it goes.
+    Path(PathOwner, Option<KeptPath>),
 }
 
 /// The plan of an undo.
@@ -58,7 +61,7 @@ impl Undoing {
     ///
     /// # Errors
     /// `File` if our own folder cannot be read, or a newer npmcred wrote the receipt.
-    pub fn make(context: &Context) -> Result<Self> {
+    pub fn make(context: &Context, owner: PathOwner) -> Result<Self> {
         let before = Receipt::read(context)?;
         let has_receipt = files::is_file(&context.data_folder()?.join(RECEIPT));
         let mut undoing = Self {
@@ -67,10 +70,11 @@ impl Undoing {
             ..Self::default()
         };
         // Steps that free space come first: the disk may be full.
-        undoing.add_pages(context)?;
+        undoing.add_pages(context, owner)?;
         undoing.add_start_files(context)?;
+        undoing.add_path(context, owner)?;
         undoing.add_shims(context)?;
-        undoing.add_records(context)?;
+        undoing.add_records(context, owner)?;
         let recorded: Vec<PathBuf> = undoing.receipt.folders.iter().rev().cloned().collect();
         undoing.folders.extend(recorded);
         Ok(undoing)
@@ -94,6 +98,15 @@ impl Undoing {
 
     fn removes(&self, path: &Path) -> bool {
         self.program.as_deref() == Some(path) || self.acts.contains(&Act::Remove(path.to_owned()))
+    }
+
+    /// Before the shims go: nobody must be led to a folder that is empty.
+    fn add_path(&mut self, context: &Context, owner: PathOwner) -> Result<()> {
+        let recorded = self.receipt.path.as_ref();
+        if let Some(value) = kept::undone(owner, &folder(context)?, recorded)? {
+            self.acts.push(Act::Path(owner, value));
+        }
+        Ok(())
     }
 
     fn add_start_files(&mut self, context: &Context) -> Result<()> {
@@ -170,7 +183,7 @@ impl Undoing {
         let folder = folder(context)?;
         for tool in Tool::ALL {
             let link = shims::file(&folder, tool);
-            if files::is_link(&link) || shims::look(&link) == shims::Shim::InPlace {
+            if shims::is_ours(&link) || shims::look(&link) == shims::Shim::InPlace {
                 self.acts.push(Act::Remove(link));
             } else if shims::look(&link) == shims::Shim::Foreign {
                 self.stays.push(link);
@@ -201,16 +214,16 @@ impl Undoing {
         Ok(())
     }
 
-    fn add_pages(&mut self, context: &Context) -> Result<()> {
-        let (data, place) = (context.data_folder()?, shims::itself(&folder(context)?));
+    fn add_pages(&mut self, context: &Context, owner: PathOwner) -> Result<()> {
+        let (data, folder) = (context.data_folder()?, folder(context)?);
+        let place = shims::itself(&folder);
         let mut pages = self.receipt.files.clone();
-        for page in manual::pages() {
-            let path = data.join(&page.path);
+        for (path, contents) in super::pages::pages(&data, &folder, &Tool::ALL) {
             if pages.iter().all(|(other, _)| *other != path) {
-                pages.push((path, receipt::digest(page.text.as_bytes())));
+                pages.push((path, receipt::digest(&contents)));
             }
         }
-        if let Some(copy) = own_copy(context)
+        if let Some(copy) = own_copy(context, owner)
             && pages.iter().all(|(other, _)| *other != copy.0)
         {
             pages.push(copy);
@@ -247,8 +260,13 @@ impl Undoing {
 
     /// The other files of npmcred: locks, and what registries said, are removed; the user's choices
     /// stay, and so does a journal with entries.
-    fn add_records(&mut self, context: &Context) -> Result<()> {
+    fn add_records(&mut self, context: &Context, owner: PathOwner) -> Result<()> {
         let (data, config) = (context.data_folder()?, context.config_folder()?);
+        // What users chose is theirs, not the machine's.
+        let config = match owner {
+            PathOwner::User => config,
+            PathOwner::Machine => data.clone(),
+        };
         let is_passing = |name: &str| {
             let path = Path::new(name);
             path.extension()
@@ -296,6 +314,7 @@ impl Undoing {
                     }
                 }
                 Act::Remove(path) => remove(path)?,
+                Act::Path(owner, value) => kept::write(*owner, value.as_ref())?,
             }
         }
         self.clear_leftovers(&data)
@@ -334,8 +353,9 @@ impl Undoing {
         let mut folders: Vec<PathBuf> = beside
             .filter_map(|path| path.parent().map(Path::to_owned))
             .collect();
-        let acts = self.acts.iter().map(|act| match act {
-            Act::Restore { path, .. } | Act::Remove(path) => path,
+        let acts = self.acts.iter().filter_map(|act| match act {
+            Act::Restore { path, .. } | Act::Remove(path) => Some(path),
+            Act::Path(..) => None,
         });
         folders.extend(acts.filter_map(|path| path.parent().map(Path::to_owned)));
         folders.extend(data.ancestors().take(4).map(Path::to_owned));
@@ -350,5 +370,5 @@ impl Undoing {
 }
 
 fn remove(path: &Path) -> Result<()> {
-    files::remove(path).map_err(|cause| Error::file("remove", path, &cause))
+    files::remove_program(path).map_err(|cause| Error::file("remove", path, &cause))
 }

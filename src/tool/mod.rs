@@ -50,7 +50,7 @@ pub use withheld::Withheld;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::trust::Finding;
-use npmcred_platform::process;
+use npmcred_platform::{handover, process};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -97,6 +97,13 @@ impl Tool {
         Self::Yarn,
         Self::Yarnpkg,
     ];
+
+    /// Those that this system has a hand-over for. Any other would run bare behind its shim.
+    pub fn with_handover() -> impl Iterator<Item = Self> {
+        let has_one =
+            |tool: &Self| handover::IN_MEMORY_IS_POSSIBLE || matches!(tool, Self::Npm | Self::Npx);
+        Self::ALL.into_iter().filter(has_one)
+    }
 
     /// How the tool is spoken with.
     #[must_use]

@@ -7,23 +7,35 @@ use serde_json::json;
 use std::fs;
 
 const PACKAGE: &str = "@priv/harvested";
+const TOOL: &str = "@priv/tool";
 const EVENTS: [&str; 3] = ["preinstall", "install", "postinstall"];
 
-fn registry() -> &'static Registry {
+pub(crate) fn registry() -> &'static Registry {
     Registry::shared(|| {
         let scripts = EVENTS.map(|event| (event.to_owned(), json!("node harvest.cjs")));
         let scripts: serde_json::Map<_, _> = scripts.into_iter().collect();
-        vec![Package {
-            name: PACKAGE,
+        let harvest = include_str!("harvest.cjs").to_owned();
+        let package = |name, manifest| Package {
+            name,
             version: "1.0.0",
-            manifest: json!({ "scripts": scripts }),
-            files: vec![("harvest.cjs", include_str!("harvest.cjs").to_owned())],
-        }]
+            manifest,
+            files: vec![
+                ("harvest.cjs", harvest.clone()),
+                ("tool.cmd", "@node \"%~dp0harvest.cjs\" %*\r\n".to_owned()),
+            ],
+        };
+        // A batch file: Wine's interpreter runs nothing of what npm writes for a script of node's,
+        // which leaves its batch file by a `goto` that leads nowhere (`cmd-shim`).
+        let tool = json!({ "bin": { "tool": "tool.cmd" } });
+        vec![
+            package(PACKAGE, json!({ "scripts": scripts })),
+            package(TOOL, tool),
+        ]
     })
 }
 
 /// Puts the writer's token into the store.
-fn store(machine: &Machine) {
+pub(crate) fn store(machine: &Machine) {
     let (url, token) = (&registry().url, &registry().writer.token);
     let words = [r"C:\npmcred\npmcred.exe", "store", "--registry", url];
     let stored = machine.run(&words, token);
@@ -64,6 +76,22 @@ fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)
     EVENTS.into_iter().map(report).collect()
 }
 
+/// What a tool could read that npx has fetched, under each of the names that npx has.
+fn of_npx(machine: &Machine, batch_file: &str) -> Vec<(String, Vec<u8>)> {
+    let names = [r"C:\npmcred\npx.exe", batch_file].into_iter().enumerate();
+    let one = |(number, npx): (usize, &str)| {
+        let cache = machine.local().join("../npm-cache");
+        let _ = fs::remove_dir_all(cache);
+        let report = format!("C:/reports/npx-{number}.json");
+        let ran = machine.run(&["cmd", "/d", "/c", npx, "--yes", TOOL, &report], "");
+        assert_eq!(ran.status, 0, "{ran:?}");
+        let report = fs::read(machine.c(report.trim_start_matches("C:/")));
+        let report = report.unwrap_or_else(|_| panic!("no report of {npx}: {ran:?}"));
+        (npx.to_owned(), report)
+    };
+    names.map(one).collect()
+}
+
 /// Publishes a package of this npm's through `npm.exe`; the registry heard the token.
 fn publish(machine: &Machine, (node, npm): (u32, u32)) {
     let registry = registry();
@@ -96,8 +124,12 @@ fn npm_reads_its_token_and_no_script_does() {
         machine.install(pair);
         let whoami = machine.run(&[r"C:\npmcred\npm.exe", "whoami"], "");
         assert_eq!(whoami.out.trim(), user.name, "{pair:?} {whoami:?}");
-        let reports = harvest(&machine, || machine.run(&[r"C:\npmcred\NPM.EXE", "ci"], ""));
-        for (event, report) in reports {
+        let (npm, npx) = (machine.batch_file("npm"), machine.batch_file("npx"));
+        let by_program = harvest(&machine, || machine.run(&[r"C:\npmcred\NPM.EXE", "ci"], ""));
+        let ci = ["cmd", "/d", "/c", &npm, "ci"];
+        let by_batch_file = harvest(&machine, || machine.run(&ci, ""));
+        let by_npx = of_npx(&machine, &npx);
+        for (event, report) in by_program.into_iter().chain(by_batch_file).chain(by_npx) {
             let text = String::from_utf8_lossy(&report);
             let is_named = text.contains("npmcred-");
             assert!(is_named, "{pair:?} {event}: no pipe is named");

@@ -1,5 +1,6 @@
 //! The machine: a prefix of Wine, laid out as node's own installer does, with our shims before it.
 
+use crate::support::run::Run;
 use crate::support::tools;
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -56,14 +57,17 @@ impl Machine {
             let _ = fs::remove_dir_all(machine.c(folder));
             fs::create_dir_all(machine.c(folder)).unwrap();
         }
-        for left in ["AppData/Roaming/npmcred", "AppData/Local/npm-cache"] {
+        for left in [
+            "AppData/Roaming/npmcred",
+            "AppData/Local/npmcred",
+            "AppData/Local/npm-cache",
+        ] {
             let _ = fs::remove_dir_all(machine.home().join(left));
         }
         fs::create_dir_all(machine.c("test")).unwrap();
         fs::write(machine.c("test/test.cjs"), include_str!("test.cjs")).unwrap();
         for name in ["npmcred", "npm", "npx"] {
-            let shim = machine.c(&format!("npmcred/{name}.exe"));
-            fs::copy(program(), shim).unwrap();
+            machine.put_program(&format!("npmcred/{name}.exe"));
         }
         machine
     }
@@ -90,6 +94,44 @@ impl Machine {
     /// A path of drive C.
     pub(crate) fn c(&self, path: &str) -> PathBuf {
         self.prefix.join("drive_c").join(path)
+    }
+
+    /// Copies the program to a path of drive C.
+    pub(crate) fn put_program(&self, path: &str) {
+        fs::copy(program(), self.c(path)).unwrap();
+    }
+
+    /// The batch file of this name that npmcred makes, put beside our shims; as Windows writes its
+    /// path. Nothing stays in the user's home, all of which the harvester reads.
+    pub(crate) fn batch_file(&self, name: &str) -> String {
+        let made = self.run(&[r"C:\npmcred\npmcred.exe", "env", "powershell"], "");
+        assert_eq!(made.status, 0, "{made:?}");
+        let file = format!("{name}.cmd");
+        let (made, beside) = (self.local().join("bin").join(&file), self.c("npmcred"));
+        fs::copy(made, beside.join(&file)).unwrap();
+        fs::remove_dir_all(self.local()).unwrap();
+        format!(r"C:\npmcred\{file}")
+    }
+
+    /// A program at a terminal, to be run as [`run`](Self::run) does.
+    pub(crate) fn at_terminal(&self, words: &[&str]) -> Run {
+        let mut command = Command::new("timeout");
+        let env = self.around(&mut command).get_envs();
+        let env = env.map(|(name, value)| (name.to_owned(), value.unwrap().to_owned()));
+        let run = Run::new("timeout", env.collect(), &self.c("project"));
+        run.args(["--foreground", PATIENCE, "wine"].map(str::to_owned))
+            .args(words.iter().copied().map(str::to_owned))
+    }
+
+    /// npmcred's own folder of the user.
+    pub(crate) fn local(&self) -> PathBuf {
+        self.home().join("AppData/Local/npmcred")
+    }
+
+    /// The user's home, as Windows writes it.
+    pub(crate) fn user_folder(&self) -> String {
+        let home = self.home();
+        format!(r"C:\users\{}", home.file_name().unwrap().to_str().unwrap())
     }
 
     /// The user's file of npm's.

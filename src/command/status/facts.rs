@@ -70,7 +70,7 @@ pub(super) fn look(context: &Context, check: bool) -> StatusFacts {
             passed_over,
         }
     });
-    let shims = setup::folder(context).ok().map(|folder| {
+    let shims = setup::folder_in_use(context).ok().map(|folder| {
         let first = setup::is_first_on_path(context, &folder);
         (folder, first)
     });

@@ -21,6 +21,8 @@ pub(super) struct Cures {
     cron: Option<Command>,
     /// Adds our lines to the start files, or moves them to the end.
     setup: Command,
+    /// Whether an npm on the machine's PATH comes before the user's shims.
+    is_machines: bool,
     /// Makes the running desktop session read its files again, if that is enough.
     desktop: Option<Command>,
 }
@@ -28,7 +30,7 @@ pub(super) struct Cures {
 impl Cures {
     pub(super) fn of(context: &Context, ourselves: &Ourselves) -> Self {
         // Our lines are there, and others come after them. Removed and added again, ours are last.
-        let in_place = SetupPlan::make(context).is_ok_and(|plan| plan.steps.is_empty());
+        let in_place = SetupPlan::in_use(context).is_ok_and(|plan| plan.steps.is_empty());
         let setup = || {
             if in_place {
                 Command::new("npmcred setup --undo --keep-credentials").and("npmcred setup")
@@ -67,6 +69,7 @@ impl Cures {
             npm_run,
             cron,
             setup: setup(),
+            is_machines: setup::before_the_users(context).is_some(),
             desktop,
         }
     }
@@ -77,9 +80,18 @@ impl Cures {
             StartWay::NpmRun => self.npm_run.clone(),
             StartWay::Cron => self.cron.clone(),
             StartWay::Desktop => self.desktop.clone(),
+            StartWay::NewTerminal | StartWay::BatchFile if self.is_machines => {
+                Some(Command::new("npmcred setup --machine"))
+            }
+            StartWay::NewTerminal | StartWay::BatchFile => Some(Command::new("npmcred setup")),
             StartWay::LoginShell | StartWay::InteractiveShell | StartWay::Editor => {
                 Some(self.setup.clone())
             }
         }
+    }
+
+    /// Whether that command is an administrator's.
+    pub(super) fn as_administrator(&self, way: StartWay) -> bool {
+        self.is_machines && matches!(way, StartWay::NewTerminal | StartWay::BatchFile)
     }
 }

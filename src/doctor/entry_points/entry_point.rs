@@ -24,6 +24,10 @@ pub(super) enum StartWay {
     Cron,
     /// A program that the desktop session starts.
     Desktop,
+    /// A terminal that is opened now, where the system keeps PATH.
+    NewTerminal,
+    /// A program that asks for the batch file by its name, as older ones do there.
+    BatchFile,
 }
 
 impl StartWay {
@@ -39,6 +43,8 @@ impl StartWay {
             Self::Sh => "sh",
             Self::Cron => "cron",
             Self::Desktop => "desktop",
+            Self::NewTerminal => "new-terminal",
+            Self::BatchFile => "batch-file",
         }
     }
 
@@ -52,7 +58,9 @@ impl StartWay {
             | Self::InteractiveShell
             | Self::Editor
             | Self::Cron
-            | Self::Desktop => false,
+            | Self::Desktop
+            | Self::NewTerminal
+            | Self::BatchFile => false,
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::setup;
 use crate::tool::Tool;
 use cures::Cures;
 use entry_point::{EntryPoint, Finds, StartWay};
+use npmcred_platform::{kept_path, system_paths};
 use resolve::Resolver;
 use shells::Shells;
 
@@ -66,7 +67,9 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
         name: "this shell".to_owned(),
         finds: resolver.on_path(path),
     }];
-    if let (Finds::Shim(Some(_)), Some(folder)) = (&entries[0].finds, &ourselves.folder) {
+    if let (Finds::Shim(Some(_)), Some(folder), Some(_)) =
+        (&entries[0].finds, &ourselves.folder, system_paths::SHELL)
+    {
         let finds = resolver.named(npm_run::ask(context, setup::shim(folder, Tool::Npm)));
         entries.push(EntryPoint {
             way: StartWay::NpmRun,
@@ -81,6 +84,7 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
         finds: resolver.named(reply.answer),
     });
     entries.extend(started);
+    entries.extend(by_the_system(&resolver));
     if let Some(path) = desktop::path_variable(context) {
         entries.push(EntryPoint {
             way: StartWay::Desktop,
@@ -89,6 +93,29 @@ fn entries(context: &Context, ourselves: &Ourselves) -> Vec<EntryPoint> {
         });
     }
     entries
+}
+
+/// What programs find that are started anew, where the system keeps PATH: editors and terminals
+/// that run already keep the one that they began with.
+fn by_the_system(resolver: &Resolver<'_>) -> Vec<EntryPoint> {
+    if !kept_path::IS_KEPT {
+        return Vec::new();
+    }
+    let path = kept_path::of_new_programs();
+    let ways = [
+        (StartWay::NewTerminal, "a new terminal", "npm"),
+        (
+            StartWay::BatchFile,
+            "a program that asks for npm.cmd",
+            "npm.cmd",
+        ),
+    ];
+    let entry = |(way, name, file): (_, &str, _)| EntryPoint {
+        way,
+        name: name.to_owned(),
+        finds: resolver.name_on_path(file, &path),
+    };
+    ways.map(entry).into()
 }
 
 fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Diagnosis> {
@@ -107,12 +134,12 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Diagnosis> {
             } else {
                 ""
             };
-            Some(Diagnosis::new(
-                way.id(),
-                severity,
-                format!("{name} gets {}{before}", path.display()),
-                cures.of_way(*way),
-            ))
+            let what = format!("{name} gets {}{before}", path.display());
+            let found = Diagnosis::new(way.id(), severity, what, cures.of_way(*way));
+            Some(match cures.as_administrator(*way) {
+                true => found.by_hand("type it in a terminal of an administrator: this npm is on the PATH of the machine, which comes before yours"),
+                false => found,
+            })
         }
         Finds::LazyFunction(path) => {
             let what = format!(

@@ -5,6 +5,7 @@
 //! has run, as when a person types.
 
 use crate::report::Command;
+use npmcred_platform::hint::Shell;
 use npmcred_platform::system_paths;
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
@@ -143,6 +144,9 @@ pub(super) fn arguments(shell: &Path, mode: ShellMode) -> Option<Vec<OsString>> 
 /// The command that puts the shims first on PATH in this shell: code that it evaluates, or, for an
 /// unknown shell, its start file once more.
 pub(super) fn evaluates(shell: Option<&OsStr>) -> Command {
+    if shell.is_none() && Shell::HERE == Shell::PowerShell {
+        return Command::new("npmcred env powershell | Out-String | Invoke-Expression");
+    }
     let shell = Path::new(shell.unwrap_or(OsStr::new("sh")));
     row(shell).map_or_else(|| Command::new("exec").word(shell), |row| (row.evaluates)())
 }

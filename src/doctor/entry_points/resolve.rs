@@ -16,7 +16,12 @@ pub(super) struct Resolver<'a> {
 impl Resolver<'_> {
     /// The npm that this PATH leads to.
     pub(super) fn on_path(&self, path: &OsStr) -> Finds {
-        match process::find_on_path(OsStr::new("npm"), path, self.cwd, &|_| false) {
+        self.name_on_path("npm", path)
+    }
+
+    /// What this PATH leads to by another name of npm's.
+    pub(super) fn name_on_path(&self, name: &str, path: &OsStr) -> Finds {
+        match process::find_on_path(OsStr::new(name), path, self.cwd, &|_| false) {
             Some(found) => self.file(found, path),
             None => Finds::Nothing,
         }

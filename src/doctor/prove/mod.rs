@@ -59,7 +59,7 @@ fn cannot(what: &str, cause: &std::io::Error) -> Error {
 }
 
 fn proved(context: &Context) -> Result<Group> {
-    let shim = setup::shim(&setup::folder(context)?, Tool::Npm);
+    let shim = setup::shim(&setup::folder_in_use(context)?, Tool::Npm);
     if process::file_id(&shim).is_err() {
         let missing = Diagnosis::problem(
             "no-shim",

@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::report::printable;
 use crate::setup::shell::StartFileReader;
 use crate::setup::{self, Applied, Relocation, SetupPlan};
-use npmcred_platform::hint;
+use npmcred_platform::{hint, kept_path};
 
 /// That this program was copied, before the copy goes on.
 pub(super) fn relocated(context: &Context, relocation: &Relocation) {
@@ -49,7 +49,10 @@ pub(super) fn done(context: &Context, plan: &SetupPlan, applied: &Applied) {
     if !shells.is_empty() {
         line("shells", &listed(&shells));
     }
-    if !plan.receipt.files.is_empty() {
+    if kept_path::IS_KEPT {
+        let whose = setup::whose(plan.owner);
+        line("PATH", &format!("that {whose} begins with the shims"));
+    } else if !plan.receipt.files.is_empty() {
         line("manual", "man npmcred, and completions");
     }
     if let Some((tool, version)) = &applied.proof {
@@ -59,20 +62,27 @@ pub(super) fn done(context: &Context, plan: &SetupPlan, applied: &Applied) {
         );
     }
     let is_in_front = setup::is_first_on_path(context, &plan.folder);
-    match (plan.is_empty(), is_in_front) {
-        (true, true) => line("now", "nothing: all was in place already"),
-        (true, false) => line(
-            "now",
-            &format!(
-                "all was in place already, but not in this shell: {}",
-                hint::READ_START_FILES_AGAIN
-            ),
+    let anew = match hint::READ_START_FILES_AGAIN {
+        Some(command) => format!("open a new terminal, or: {command}"),
+        None => "open a new terminal".to_owned(),
+    };
+    let now = match (plan.is_empty(), is_in_front) {
+        (true, true) => "nothing: all was in place already".to_owned(),
+        (true, false) => format!(
+            "all was in place already, but not in this shell: {}",
+            hint::READ_START_FILES_AGAIN.unwrap_or(&anew)
         ),
-        (false, true) => line("now", "nothing: this shell has the shims already"),
-        (false, false) => line(
-            "now",
-            &format!("open a new terminal, or: {}", hint::READ_START_FILES_AGAIN),
-        ),
+        (false, true) => "nothing: this shell has the shims already".to_owned(),
+        (false, false) => anew,
+    };
+    line("now", &now);
+}
+
+/// That the shims are there for all users already.
+pub(super) fn of_all_users(context: &Context) {
+    if let Ok(folder) = setup::folder_in_use(context) {
+        let text = format!("those for all users, in {}", folder.display());
+        line(context, "shims", &text);
     }
 }
 

@@ -12,37 +12,7 @@ pub(in crate::command::setup) fn plan(context: &Context, plan: &SetupPlan) {
     if let Some(relocation) = plan.relocation.as_ref().filter(|one| !one.is_made) {
         print(&copying(relocation));
     }
-    let mut pages = None;
-    for step in &plan.steps {
-        match step {
-            SetupStep::Link(link) => print(&format!(
-                "make the link {} -> {}",
-                shown(link),
-                shown(&plan.program)
-            )),
-            SetupStep::Page { path, .. } => {
-                let folder = path.parent().unwrap_or(path);
-                if pages.is_none_or(|before| before != folder) {
-                    print(&written_to(folder, &plan.steps));
-                }
-                pages = Some(folder);
-            }
-            SetupStep::Pointer(link) => print(&format!(
-                "make the link {}, by which undo finds this folder",
-                shown(link)
-            )),
-            SetupStep::Outdated(path) => print(&format!("remove {}", shown(path))),
-            SetupStep::Lines(change) => {
-                let doing = if change.is_new { "make" } else { "add to" };
-                print(&format!(
-                    "{doing} {}, for {}:",
-                    shown(&change.start.path),
-                    change.start.reader
-                ));
-                lines(context, &change.block);
-            }
-        }
-    }
+    steps(context, plan);
     for Skipped { start, why } in &plan.left {
         print(&format!(
             "leave {} alone, because it {}; for {} it needs:",
@@ -62,6 +32,46 @@ pub(in crate::command::setup) fn plan(context: &Context, plan: &SetupPlan) {
         print("all is in place");
     } else if plan.steps.is_empty() && plan.relocation.as_ref().is_none_or(|one| one.is_made) {
         print("write the record of what setup made");
+    }
+}
+
+fn steps(context: &Context, plan: &SetupPlan) {
+    let print = |text: &str| context.report.tell(text);
+    let mut pages = None;
+    for step in &plan.steps {
+        match step {
+            SetupStep::Link(link) => print(&format!(
+                "make the link {} -> {}",
+                shown(link),
+                shown(&plan.program)
+            )),
+            SetupStep::Page { path, .. } => {
+                let folder = path.parent().unwrap_or(path);
+                if pages.is_none_or(|before| before != folder) {
+                    print(&written_to(folder, &plan.steps));
+                }
+                pages = Some(folder);
+            }
+            SetupStep::Pointer(link) => print(&format!(
+                "make the link {}, by which undo finds this folder",
+                shown(link)
+            )),
+            SetupStep::Path(change) => print(&format!(
+                "put {} first on the PATH {}",
+                shown(&plan.folder),
+                setup::whose(change.owner)
+            )),
+            SetupStep::Outdated(path) => print(&format!("remove {}", shown(path))),
+            SetupStep::Lines(change) => {
+                let doing = if change.is_new { "make" } else { "add to" };
+                print(&format!(
+                    "{doing} {}, for {}:",
+                    shown(&change.start.path),
+                    change.start.reader
+                ));
+                lines(context, &change.block);
+            }
+        }
     }
 }
 

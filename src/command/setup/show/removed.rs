@@ -3,7 +3,7 @@
 use super::text::shown;
 use crate::context::Context;
 use crate::report::printable;
-use crate::setup::{Act, Undoing};
+use crate::setup::{self, Act, Undoing};
 use std::path::Path;
 
 /// What undoing would remove.
@@ -15,6 +15,12 @@ pub(in crate::command::setup) fn undoing(context: &Context, undoing: &Undoing) {
                 print(&format!("remove npmcred's lines from {}", shown(path)));
             }
             Act::Remove(path) => print(&format!("remove {}", shown(path))),
+            Act::Path(owner, _) => {
+                print(&format!(
+                    "take npmcred off the PATH {}",
+                    setup::whose(*owner)
+                ));
+            }
         }
     }
     if let Some(program) = &undoing.program {
@@ -40,6 +46,7 @@ pub(in crate::command::setup) fn undone(context: &Context, undoing: &Undoing) {
         match act {
             Act::Restore { path, .. } => files.push(shown(path)),
             Act::Remove(_) => removed += 1,
+            Act::Path(owner, _) => files.push(format!("PATH {}", setup::whose(*owner))),
         }
     }
     for file in files {

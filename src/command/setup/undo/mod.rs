@@ -1,6 +1,7 @@
 //! `npmcred setup --undo`.
 
 mod credentials;
+mod machine;
 mod preview;
 
 use super::show;
@@ -10,6 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::setup::{self, Undoing};
 use credentials::{StoredAtUndo, credentials};
+use machine::FINISH;
+use npmcred_platform::kept_path::PathOwner;
 use std::path::Path;
 
 /// Uninstalls: the files first, then the stored credentials if the user says so, and at last the
@@ -21,6 +24,9 @@ use std::path::Path;
 /// if credentials were to be removed.
 pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     setup::check_user(context)?;
+    if flags.machine {
+        return machine::run(context, flags.dry_run);
+    }
     let elsewhere = setup::elsewhere(context)?;
     if flags.dry_run {
         return show_all(context, &elsewhere, flags);
@@ -28,7 +34,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     let turn = setup::take_turn(context)?;
     let mut undoings: Vec<(&Context, Undoing)> = Vec::new();
     for place in elsewhere.iter().chain([context]) {
-        let mut undoing = Undoing::make(place)?;
+        let mut undoing = Undoing::make(place, PathOwner::User)?;
         undoing.carry_out(place)?;
         if elsewhere.is_empty() || !undoing.is_empty() {
             show::undone(place, &undoing);
@@ -56,6 +62,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
         true => again(running).fixed("--remove-credentials"),
         false => again(running),
     };
+    machine::mention(context);
     if left.is_empty() {
         return match (stored, running) {
             (Err(error), Some(_)) => Err(error.cure(FINISH, finish)),
@@ -74,11 +81,11 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
 fn show_all(context: &Context, elsewhere: &[Context], flags: &cli::SetupArgs) -> Result<()> {
     let mut has_copy = false;
     for there in elsewhere {
-        let undoing = Undoing::make(there)?;
+        let undoing = Undoing::make(there, PathOwner::User)?;
         show::undoing(there, &undoing);
         has_copy |= undoing.removes_program();
     }
-    let undoing = Undoing::make(context)?;
+    let undoing = Undoing::make(context, PathOwner::User)?;
     if elsewhere.is_empty() || !undoing.is_empty() {
         show::undoing(context, &undoing);
     }
@@ -86,8 +93,6 @@ fn show_all(context: &Context, elsewhere: &[Context], flags: &cli::SetupArgs) ->
     context.report.print("nothing was changed\n");
     Ok(())
 }
-
-const FINISH: &str = "when that is done, finish";
 
 /// The command that undoes more. In a new terminal no PATH leads to the copy of the program.
 fn again(copy: Option<&Path>) -> Command {

@@ -18,6 +18,7 @@ use super::user::User;
 use crate::context::Context;
 use bourne::{bash, posix, zsh};
 use desktop::desktop;
+use npmcred_platform::kept_path;
 use other_shells::{elvish, fish, nushell, power_shell, tcsh, xonsh};
 use ours::Ours;
 use std::path::Path;
@@ -26,10 +27,10 @@ use std::path::Path;
 /// npmcred itself, `folder` the shims'.
 ///
 /// Only for shells that this user has: one that is on PATH, is the login shell, or already has a
-/// start file.
+/// start file. None is needed where the system keeps PATH.
 #[must_use]
 pub fn start_files(context: &Context, program: &Path, folder: &Path) -> Vec<StartFile> {
-    let Some(home) = context.home() else {
+    let Some(home) = context.home().filter(|_| !kept_path::IS_KEPT) else {
         return Vec::new();
     };
     if objection(Form::Posix, folder).is_some() {

@@ -1,0 +1,243 @@
+//! Our folder in the PATH that the system keeps, and out of it again.
+//!
+//! Only our own entry moves: the kind of the value, its variables and its other entries stay as
+//! they are, byte for byte. What was there before is on record, so that undo can put it back.
+
+use super::shims;
+use crate::context::Context;
+use crate::error::{Error, ErrorKind, Result};
+use crate::tool::is_npmcred;
+use npmcred_platform::kept_path::{self, KeptPath, LONGEST, PathOwner, SEPARATOR};
+use npmcred_platform::process;
+use std::ffi::OsStr;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A change of a kept PATH.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PathChange {
+    /// Whose it is.
+    pub owner: PathOwner,
+    /// What was there without us.
+    pub before: Option<KeptPath>,
+    /// What is there with our folder in front.
+    pub after: KeptPath,
+}
+
+/// The change that puts the folder first, and whether it is still to be made. `recorded` is that of
+/// an earlier run. None is needed where somebody else has put the folder first.
+///
+/// # Errors
+/// `File` if PATH cannot be read, or has no room left.
+pub(super) fn change(
+    owner: PathOwner,
+    folder: &Path,
+    recorded: Option<&PathChange>,
+) -> Result<Option<(PathChange, bool)>> {
+    let now = read(owner)?;
+    let Some(name) = folder.to_str() else {
+        let what = format!("{} is no text that PATH can hold", folder.display());
+        return Err(Error::new(ErrorKind::File, what));
+    };
+    let Some(change) = changed(owner, name, now.as_ref(), recorded) else {
+        return Ok(None);
+    };
+    if change.after.text.encode_utf16().count() > LONGEST {
+        let what = format!("PATH {} has no room for {name}", of(owner));
+        return Err(Error::new(ErrorKind::File, what));
+    }
+    let is_wanting = now.as_ref() != Some(&change.after);
+    Ok(Some((change, is_wanting)))
+}
+
+fn changed(
+    owner: PathOwner,
+    folder: &str,
+    now: Option<&KeptPath>,
+    recorded: Option<&PathChange>,
+) -> Option<PathChange> {
+    let before = match recorded {
+        Some(_) => without(now, folder, recorded),
+        None => now.cloned(),
+    };
+    let (text, is_expanded) = match &before {
+        Some(value) => (&*value.text, value.is_expanded),
+        // As Windows makes one (setx, and its settings).
+        None => ("", true),
+    };
+    let mut after = folder.to_owned();
+    let rest = taken_out(text, folder);
+    if !rest.is_empty() {
+        after.push(SEPARATOR);
+        after.push_str(&rest);
+    }
+    let after = KeptPath {
+        text: after,
+        is_expanded,
+    };
+    let is_by_others = recorded.is_none() && now == Some(&after);
+    (!is_by_others).then_some(PathChange {
+        owner,
+        before,
+        after,
+    })
+}
+
+/// The value without us: what was there before if nobody has changed it since, else what is there
+/// now but for our entry. A value that setup made goes with it.
+fn without(
+    now: Option<&KeptPath>,
+    folder: &str,
+    recorded: Option<&PathChange>,
+) -> Option<KeptPath> {
+    let now = now?;
+    if let Some(change) = recorded.filter(|change| change.after == *now) {
+        return change.before.clone();
+    }
+    let text = taken_out(&now.text, folder);
+    let was_there = recorded.is_none_or(|change| change.before.is_some()) && *now.text != *folder;
+    (was_there || !text.is_empty()).then_some(KeptPath {
+        text,
+        is_expanded: now.is_expanded,
+    })
+}
+
+/// The text without the entries that name this folder.
+fn taken_out(text: &str, folder: &str) -> String {
+    let is_ours = |entry: &&str| entry.trim_end_matches('\\').eq_ignore_ascii_case(folder);
+    if !text.split(SEPARATOR).any(|entry| is_ours(&entry)) {
+        return text.to_owned();
+    }
+    let others: Vec<&str> = text
+        .split(SEPARATOR)
+        .filter(|entry| !is_ours(entry))
+        .collect();
+    others.join(&SEPARATOR.to_string())
+}
+
+/// What undo has to write, if anything: the value without our folder, or none.
+pub(super) fn undone(
+    owner: PathOwner,
+    folder: &Path,
+    recorded: Option<&PathChange>,
+) -> Result<Option<Option<KeptPath>>> {
+    let (now, folder) = (read(owner)?, folder.to_string_lossy());
+    let value = without(now.as_ref(), &folder, recorded);
+    Ok((value != now).then_some(value))
+}
+
+/// Writes a kept PATH, and tells the programs that start others.
+///
+/// # Errors
+/// `File` if it cannot be written.
+pub(super) fn write(owner: PathOwner, value: Option<&KeptPath>) -> Result<()> {
+    kept_path::write(owner, value).map_err(|cause| failed("change", owner, &cause))?;
+    kept_path::announce();
+    Ok(())
+}
+
+fn read(owner: PathOwner) -> Result<Option<KeptPath>> {
+    kept_path::read(owner).map_err(|cause| failed("read", owner, &cause))
+}
+
+fn failed(what: &str, owner: PathOwner, cause: &io::Error) -> Error {
+    let what = format!("cannot {what} PATH {}: {cause}", of(owner));
+    Error::new(ErrorKind::File, what).caused_by_io(cause)
+}
+
+/// Whose PATH it is, as a person says it.
+#[must_use]
+pub fn of(owner: PathOwner) -> &'static str {
+    match owner {
+        PathOwner::User => "of this user",
+        PathOwner::Machine => "of this machine",
+    }
+}
+
+/// The npm that a new program finds before any shim of the user's: one on the machine's PATH, where
+/// node's own installer puts it.
+#[must_use]
+pub fn before_the_users(context: &Context) -> Option<PathBuf> {
+    let path = kept_path::filled_in(PathOwner::Machine);
+    let npm = process::find_on_path(OsStr::new("npm"), &path, context.cwd(), &|_| false)?;
+    let is_ours = shims::look(&npm) == shims::Shim::InPlace || is_npmcred(&npm);
+    (!is_ours).then_some(npm)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FOLDER: &str = r"C:\Users\me\npmcred\bin";
+
+    fn list(entries: &[&str]) -> String {
+        entries.join(&SEPARATOR.to_string())
+    }
+
+    fn value(entries: &[&str], is_expanded: bool) -> Option<KeptPath> {
+        let text = list(entries);
+        Some(KeptPath { text, is_expanded })
+    }
+
+    fn change_of(now: Option<&KeptPath>, recorded: Option<&PathChange>) -> Option<PathChange> {
+        changed(PathOwner::User, FOLDER, now, recorded)
+    }
+
+    #[test]
+    fn our_folder_comes_first_and_undo_puts_every_byte_back() {
+        let odd = FOLDER.to_uppercase() + "\\";
+        for before in [
+            None,
+            value(&[""], true),
+            value(&["a"], false),
+            value(&["%x%", "", "\"b c\"", ""], true),
+            value(&["a", FOLDER, "b"], true),
+            value(&["a", &odd, "b", FOLDER], false),
+        ] {
+            let change = change_of(before.as_ref(), None).unwrap();
+            let entries: Vec<&str> = change.after.text.split(SEPARATOR).collect();
+            let ours = |entry: &&&str| entry.trim_end_matches('\\').eq_ignore_ascii_case(FOLDER);
+            assert_eq!(
+                (entries[0], entries.iter().filter(ours).count()),
+                (FOLDER, 1)
+            );
+            let kind = before.as_ref().is_none_or(|value| value.is_expanded);
+            assert_eq!(change.after.is_expanded, kind);
+            let after = Some(change.after.clone());
+            assert_eq!(without(after.as_ref(), FOLDER, Some(&change)), before);
+            // A second run finds nothing to do, and undoes the same.
+            assert_eq!(change_of(after.as_ref(), Some(&change)), Some(change));
+        }
+    }
+
+    #[test]
+    fn what_others_changed_since_stays_changed() {
+        let first = change_of(value(&["a", "b"], true).as_ref(), None).unwrap();
+        let since = value(&["new", FOLDER, "b"], false);
+        let left = without(since.as_ref(), FOLDER, Some(&first));
+        assert_eq!(left, value(&["new", "b"], false));
+        let again = change_of(since.as_ref(), Some(&first)).unwrap();
+        assert_eq!(again.after.text, list(&[FOLDER, "new", "b"]));
+        assert_eq!(again.before, value(&["new", "b"], false));
+        // The value that setup made goes, unless it holds something by now.
+        let made = change_of(None, None).unwrap();
+        let more = value(&[FOLDER, "x"], true);
+        assert_eq!(
+            without(more.as_ref(), FOLDER, Some(&made)),
+            value(&["x"], true)
+        );
+        assert_eq!(without(None, FOLDER, Some(&made)), None);
+        // Without a record as well.
+        let alone = value(&[FOLDER], true);
+        assert_eq!(without(alone.as_ref(), FOLDER, None), None);
+        assert_eq!(
+            without(since.as_ref(), FOLDER, None),
+            value(&["new", "b"], false)
+        );
+    }
+
+    #[test]
+    fn a_folder_that_somebody_else_put_first_is_theirs() {
+        assert_eq!(change_of(value(&[FOLDER, "a"], true).as_ref(), None), None);
+    }
+}
