@@ -8,8 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use crate::support::run::Outcome;
-use crate::support::tools;
-use crate::world::{World, chmod, contains};
+use crate::world::{World, chmod, contains, copy_npmcred, put_program};
 
 const COPY: &str = ".local/share/npmcred/bin/npmcred";
 const NPM: &str = ".local/share/npmcred/bin/npm";
@@ -19,7 +18,7 @@ fn downloaded(world: &World) -> PathBuf {
     let folder = world.at("Downloads");
     fs::create_dir(&folder).unwrap();
     let program = folder.join("npmcred");
-    fs::copy(tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     program
 }
 
@@ -86,7 +85,7 @@ fn a_newer_download_renews_the_copy() {
         let before = world.all();
         run(&world, &program, &["setup"]);
         let newer = [fs::read(&program).unwrap(), b"newer".to_vec()].concat();
-        fs::write(&program, &newer).unwrap();
+        put_program(&program, &newer);
         let found = world.run(program.as_os_str(), &["doctor"]).run().out();
         assert!(found.contains("bin/npmcred is another version"), "{found}");
         let said = run(&world, &program, &["setup"]);
@@ -99,7 +98,7 @@ fn a_newer_download_renews_the_copy() {
         }
         run(&world, &program, &["setup", "--undo"]);
         assert!(!world.at(COPY).exists() && !world.at(NPM).is_symlink());
-        fs::copy(tools::program(), &program).unwrap();
+        copy_npmcred(&program);
         let rest = |all: std::collections::BTreeMap<PathBuf, _>| -> Vec<PathBuf> {
             let names = all.into_keys();
             // Nobody knows without the receipt who made the folders.

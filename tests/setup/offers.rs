@@ -6,6 +6,7 @@ use crate::support::Lab;
 use crate::support::fixture::{Approval, Fixture};
 use crate::support::pty::Session;
 use crate::support::tools;
+use crate::world::copy_npmcred;
 
 fn lab() -> Lab<Fixture> {
     let mut lab = Lab::new(12, Fixture::start());
@@ -138,7 +139,7 @@ fn the_copy_out_of_a_package_stays_with_the_credentials() {
     let package = lab.path("work/node_modules/npmcred");
     fs::create_dir_all(&package).unwrap();
     let packed = package.join("npmcred");
-    fs::copy(tools::program(), &packed).unwrap();
+    copy_npmcred(&packed);
     let user = lab.registry.user.clone();
     lab.store(&lab.registry.url, &user, &[]);
     let data = lab.path("home/.local/share/npmcred");

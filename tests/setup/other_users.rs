@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
 use std::path::Path;
 
-use crate::world::{World, chmod};
+use crate::world::{World, chmod, copy_npmcred};
 
 /// What the shims lead to is handed credentials, so nobody else may put another program there.
 #[test]
@@ -17,7 +17,7 @@ fn a_program_that_others_could_replace_is_not_set_up() {
     let shared = world.path("shared");
     fs::create_dir(&shared).unwrap();
     let program = shared.join("npmcred");
-    fs::copy(crate::support::tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     let before = world.all();
     for mode in [0o777, 0o1777] {
         chmod(&shared, mode);
@@ -126,7 +126,7 @@ fn somebody_who_is_not_root_moves_in_and_out() {
     theirs(&world.home);
     chmod(world.home.parent().unwrap(), 0o755);
     let program = world.path("npmcred");
-    fs::copy(crate::support::tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     let setup = |words: &[&str]| {
         let flags = ["--reuid", "4242", "--regid", "4242", "--clear-groups"];
         world

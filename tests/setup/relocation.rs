@@ -8,8 +8,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use crate::support::run::{Outcome, Run};
-use crate::support::tools;
-use crate::world::{World, chmod};
+use crate::world::{World, copy_npmcred, put_program};
 
 const COPY: &str = ".local/share/npmcred/bin/npmcred";
 
@@ -18,7 +17,7 @@ fn packed(world: &World) -> PathBuf {
     let folder = world.path("_npx/1f/node_modules/@npmcred/linux-x64");
     fs::create_dir_all(&folder).unwrap();
     let program = folder.join("npmcred");
-    fs::copy(tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     program
 }
 
@@ -125,8 +124,7 @@ fn a_newer_package_renews_the_copy() {
     run(&world, &package, &["setup"]).run().expect(0);
     let newer = [fs::read(&package).unwrap(), b"newer".to_vec()].concat();
     fs::remove_file(&package).unwrap();
-    fs::write(&package, &newer).unwrap();
-    chmod(&package, 0o755);
+    put_program(&package, &newer);
     let shown = run(&world, &package, &["setup", "--dry-run"])
         .run()
         .expect(0);

@@ -8,7 +8,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use crate::support::tools;
-use crate::world::{NPM, World, contains};
+use crate::world::{NPM, World, contains, copy_npmcred};
 
 #[test]
 fn the_shim_is_found_and_answers_as_a_real_npm_does() {
@@ -36,7 +36,7 @@ fn a_program_that_was_moved_finds_its_way() {
     let before = world.all();
     fs::create_dir(world.path("bin")).unwrap();
     let (old, new) = (world.path("bin/old"), world.path("bin/new"));
-    fs::copy(tools::program(), &old).unwrap();
+    copy_npmcred(&old);
     world.run(old.as_os_str(), &["setup"]).run().expect(0);
     fs::rename(&old, &new).unwrap();
     let inside = world.read(".bashrc");
@@ -124,7 +124,7 @@ fn a_program_that_path_does_not_lead_to_is_found_afterwards() {
     let world = World::lived_in();
     fs::create_dir_all(world.at(".local/bin")).unwrap();
     let program = world.at(".local/bin/npmcred");
-    fs::copy(tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     let before = world.all();
     let link = world.at(".local/share/npmcred/bin/npmcred");
     world.run(program.as_os_str(), &["setup"]).run().expect(0);

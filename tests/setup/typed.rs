@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::support::run::{Outcome, Run};
 use crate::support::typed::{behind, screen};
-use crate::world::{NPM, World, chmod};
+use crate::world::{NPM, World, chmod, copy_npmcred};
 
 /// The command behind a hint, in the shell of somebody with the usual programs.
 #[track_caller]
@@ -108,7 +108,7 @@ fn where_there_is_no_home() {
     chmod(world.home.parent().unwrap(), 0o755);
     chmod(&world.home, 0o777);
     let program = world.path("npmcred");
-    fs::copy(crate::support::tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     let stranger = |line: &str| {
         let flags = ["--reuid", "4242", "--regid", "4242", "--clear-groups"];
         let run = world.run("/usr/bin/setpriv".as_ref(), &flags);
@@ -139,7 +139,7 @@ fn where_another_user_has_the_home() {
     theirs(&world.home);
     chmod(world.home.parent().unwrap(), 0o755);
     let program = world.path("npmcred");
-    fs::copy(crate::support::tools::program(), &program).unwrap();
+    copy_npmcred(&program);
     let said = world.run(program.as_os_str(), &["setup"]).run().expect(7);
     let cure = behind(&screen(&said), "run it as that user");
     let flags = ["--reuid", "4242", "--regid", "4242", "--clear-groups"];

@@ -7,9 +7,11 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -101,9 +103,7 @@ impl World {
 
     /// A program on PATH.
     pub(crate) fn tool(&self, name: &str, script: &str) {
-        let path = self.path("tools").join(name);
-        fs::write(&path, script).unwrap();
-        fs::set_permissions(&path, PermissionsExt::from_mode(0o755)).unwrap();
+        put_program(&self.path("tools").join(name), script.as_bytes());
     }
 
     /// The environment: bash, zsh and all the others are there, and no bus, so that no store of
@@ -196,6 +196,24 @@ fn gather(root: &Path, folder: &Path, all: &mut BTreeMap<PathBuf, Thing>) {
         };
         all.insert(path.strip_prefix(root).unwrap().to_owned(), thing);
     }
+}
+
+/// Makes a program, by another process. A file that this one has open for writing is busy, also
+/// where a child of another test has inherited it and has not become its program yet.
+pub(crate) fn put_program(path: &Path, contents: &[u8]) {
+    let mut writer = Command::new("sh")
+        .args(["-c", r#"cat >"$0" && chmod 755 "$0""#])
+        .arg(path)
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    writer.stdin.take().unwrap().write_all(contents).unwrap();
+    assert!(writer.wait().unwrap().success());
+}
+
+/// The same, of npmcred itself.
+pub(crate) fn copy_npmcred(path: &Path) {
+    put_program(path, &fs::read(tools::program()).unwrap());
 }
 
 pub(crate) fn chmod(path: &Path, mode: u32) {
