@@ -76,20 +76,15 @@ fn harvest(machine: &Machine, ci: impl FnOnce() -> Ran) -> Vec<(String, Vec<u8>)
     EVENTS.into_iter().map(report).collect()
 }
 
-/// What a tool could read that npx has fetched, under each of the names that npx has.
-fn of_npx(machine: &Machine, batch_file: &str) -> Vec<(String, Vec<u8>)> {
-    let names = [r"C:\npmcred\npx.exe", batch_file].into_iter().enumerate();
-    let one = |(number, npx): (usize, &str)| {
-        let cache = machine.local().join("../npm-cache");
-        let _ = fs::remove_dir_all(cache);
-        let report = format!("C:/reports/npx-{number}.json");
-        let ran = machine.run(&["cmd", "/d", "/c", npx, "--yes", TOOL, &report], "");
-        assert_eq!(ran.status, 0, "{ran:?}");
-        let report = fs::read(machine.c(report.trim_start_matches("C:/")));
-        let report = report.unwrap_or_else(|_| panic!("no report of {npx}: {ran:?}"));
-        (npx.to_owned(), report)
-    };
-    names.map(one).collect()
+/// What a tool could read that npx has fetched.
+fn of_npx(machine: &Machine, batch_file: &str) -> Vec<u8> {
+    let cache = machine.local().join("../npm-cache");
+    let _ = fs::remove_dir_all(cache);
+    let report = "reports/npx.json";
+    let words = [batch_file, "--yes", TOOL, &format!("C:/{report}")];
+    let ran = machine.run(&[&["cmd", "/d", "/c"], &words[..]].concat(), "");
+    assert_eq!(ran.status, 0, "{ran:?}");
+    fs::read(machine.c(report)).unwrap_or_else(|_| panic!("no report of npx: {ran:?}"))
 }
 
 /// Publishes a package of this npm's through `npm.exe`; the registry heard the token.
@@ -122,14 +117,14 @@ fn npm_reads_its_token_and_no_script_does() {
     store(&machine);
     for pair in pairs() {
         machine.install(pair);
-        let whoami = machine.run(&[r"C:\npmcred\npm.exe", "whoami"], "");
+        let whoami = machine.run(&[r"C:\npmcred\NPM.EXE", "whoami"], "");
         assert_eq!(whoami.out.trim(), user.name, "{pair:?} {whoami:?}");
+        // They start npm.exe and npx.exe, so that both names are tried.
         let (npm, npx) = (machine.batch_file("npm"), machine.batch_file("npx"));
-        let by_program = harvest(&machine, || machine.run(&[r"C:\npmcred\NPM.EXE", "ci"], ""));
         let ci = ["cmd", "/d", "/c", &npm, "ci"];
-        let by_batch_file = harvest(&machine, || machine.run(&ci, ""));
-        let by_npx = of_npx(&machine, &npx);
-        for (event, report) in by_program.into_iter().chain(by_batch_file).chain(by_npx) {
+        let mut reports = harvest(&machine, || machine.run(&ci, ""));
+        reports.push(("npx".to_owned(), of_npx(&machine, &npx)));
+        for (event, report) in reports {
             let text = String::from_utf8_lossy(&report);
             let is_named = text.contains("npmcred-");
             assert!(is_named, "{pair:?} {event}: no pipe is named");

@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, Once, OnceLock, PoisonError};
 /// What each target's programs are built for.
 const TARGET: &str = "x86_64-pc-windows-gnu";
 /// Longer than any of them takes on a busy machine, in seconds.
-const PATIENCE: &str = "120";
+const PATIENCE: &str = "240";
 
 /// node, npm.
 pub(crate) const NEWEST: (u32, u32) = (22, 12);
@@ -73,7 +73,8 @@ impl Machine {
     }
 
     /// One server of Wine for all tests, which stays between them: a program that comes just when
-    /// an idle one ends finds a registry without a user. It ends a minute after its last program.
+    /// an idle one ends finds a registry without a user. It ends five minutes after its last
+    /// program, longer than a test builds something in between.
     fn begin(&self) {
         static BEGUN: Once = Once::new();
         BEGUN.call_once(|| {
@@ -85,7 +86,7 @@ impl Machine {
             };
             // One that was left over goes first. That there is none is no failure.
             told("-k").unwrap();
-            for how in ["-w", "-p60"] {
+            for how in ["-w", "-p300"] {
                 assert!(told(how).unwrap().success(), "wineserver {how}");
             }
         });

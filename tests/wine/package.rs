@@ -78,10 +78,10 @@ fn listed(machine: &Machine) -> usize {
 
 #[test]
 fn a_package_is_installed_replaced_and_removed_without_a_trace() {
-    let machine = Machine::take();
     let place = tempfile::tempdir().unwrap();
     let old = Packages::make("1.2.3-dev.1", place.path());
     let new = Packages::make("1.2.3-dev.2", place.path());
+    let machine = Machine::take();
     for (kind, folder, root) in [
         (
             "x64",
