@@ -80,6 +80,13 @@ pub const HELD: OwnSetting = OwnSetting::variable(
      sees it",
 );
 
+/// Set by the shim for yarn 2 to 4: what the plugin that it has yarn load is told.
+pub const YARN: OwnSetting = OwnSetting::variable(
+    "NPMCRED_YARN",
+    "two paths",
+    "set by the shim for the plugin that yarn 2 to 4 load; no script sees it",
+);
+
 /// The profile to use; it wins over the choice of `npmcred use`. It is not secret, so scripts
 /// inherit it.
 pub const PROFILE: OwnSetting = OwnSetting::variable(
@@ -151,9 +158,9 @@ pub const SECRET: OwnSetting = OwnSetting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [OwnSetting; 14] = [
+pub const ALL: [OwnSetting; 15] = [
     BYPASS, PROFILE, RENEW, CHECK, QUIET, HELPERS, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER,
-    HELD, SECRET,
+    HELD, YARN, SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

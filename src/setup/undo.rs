@@ -15,7 +15,7 @@ use super::shell;
 use super::shims;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::tool::{LOADED_BY_NODE, Tool};
+use crate::tool::{LOADED_BY_NODE, LOADED_BY_YARN, Tool};
 use npmcred_platform::kept_path::{KeptPath, PathOwner};
 use npmcred_platform::shared_file::{self, FileObstacle};
 use npmcred_platform::{files, process, tree};
@@ -273,7 +273,11 @@ impl Undoing {
                 .is_some_and(|extension| extension == "lock" || extension == "damaged")
                 || matches!(
                     name,
-                    "acceptance.json" | "journal.busy" | ELSEWHERE | LOADED_BY_NODE
+                    "acceptance.json"
+                        | "journal.busy"
+                        | ELSEWHERE
+                        | LOADED_BY_NODE
+                        | LOADED_BY_YARN
                 )
                 || name.starts_with(".npmcred-")
         };

@@ -46,6 +46,7 @@ pub use settings::{
 };
 pub use target::{Part, Target};
 pub use withheld::Withheld;
+pub use yarn::PLUGIN as LOADED_BY_YARN;
 
 use crate::context::{Context, Env};
 use crate::error::Result;

@@ -87,6 +87,20 @@ impl RealTool {
         }
     }
 
+    /// One behind a launcher of which more is known than its path tells.
+    #[must_use]
+    pub(super) fn launched(
+        context: &Context,
+        path: PathBuf,
+        tool: &Phrases,
+        package: Package,
+    ) -> Self {
+        Self {
+            package: Some(package),
+            ..Self::at(context, path, tool)
+        }
+    }
+
     /// In the place of one that is not there.
     #[must_use]
     pub fn none() -> Self {

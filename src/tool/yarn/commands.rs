@@ -11,6 +11,7 @@ pub(super) const COMMANDS: Commands = Commands(&[
     ("audit", &[], &[]),
     ("config", &[], &[]),
     ("create", &[], &[]),
+    ("dedupe", &[], &[]),
     ("dlx", &[], &[]),
     ("global", &[], &["add", "remove", "upgrade"]),
     ("import", &[], &[]),
@@ -21,6 +22,7 @@ pub(super) const COMMANDS: Commands = Commands(&[
     ("npm", &[], &["audit", "info", "publish", "tag", "whoami"]),
     ("outdated", &[], &[]),
     ("owner", &[], &["add", "remove", "list"]),
+    ("patch", &[], &[]),
     ("publish", &[], &[]),
     ("remove", &[], &[]),
     ("tag", &[], &["add", "remove", "list"]),
@@ -28,15 +30,32 @@ pub(super) const COMMANDS: Commands = Commands(&[
     ("up", &[], &[]),
     ("upgrade", &[], &[]),
     ("upgrade-interactive", &["upgradeInteractive"], &[]),
+    ("workspaces", &[], &["focus"]),
 ]);
 
 /// Those that are yarn's from version 2 on; in yarn 1 a script may have such a name.
-const NEWER: [&str; 3] = ["dlx", "npm", "up"];
+const NEWER: [&str; 6] = ["dedupe", "dlx", "npm", "patch", "up", "workspaces"];
+
+/// Those that both know.
+const COMMON: [&str; 6] = [
+    "add",
+    "config",
+    "create",
+    "install",
+    "remove",
+    "upgrade-interactive",
+];
 
 /// Whether yarn 1 knows this command.
 #[must_use]
 pub(super) fn is_of_one(command: &str) -> bool {
     !NEWER.contains(&command)
+}
+
+/// Whether yarn from version 2 on knows it.
+#[must_use]
+pub(super) fn is_of_newer(command: &str) -> bool {
+    NEWER.contains(&command) || COMMON.contains(&command)
 }
 
 /// What a command wants, by its canonical name and the words behind it.
@@ -48,11 +67,13 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
             "add"
             | "audit"
             | "create"
+            | "dedupe"
             | "dlx"
             | "import"
             | "info"
             | "install"
             | "outdated"
+            | "patch"
             | "remove"
             | "up"
             | "upgrade"
@@ -60,6 +81,8 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
             _,
         ) => READ,
         ("global", "add" | "remove" | "upgrade") | ("npm", "audit" | "info") => READ,
+        ("workspaces", "focus") => READ,
+        ("npm", "login" | "logout") => Intent::Refused,
         ("publish", _) | ("npm", "publish") => WRITE,
         ("tag" | "owner", "add" | "rm" | "remove") => WRITE,
         ("tag" | "owner", "ls" | "list") => READ,
@@ -75,9 +98,11 @@ pub(super) fn intent(command: &str, operands: &[&str]) -> Intent {
 
 /// Whether the value of this setting is a secret, which yarn would write into a file.
 fn is_secret(key: &str) -> bool {
-    ["_authToken", "_auth", "_password"]
+    let is_newers = ["npmAuthToken", "npmAuthIdent"]
         .iter()
-        .any(|name| key == *name || key.ends_with(&format!(":{name}")))
+        .any(|name| key.ends_with(name));
+    let mut names = ["_authToken", "_auth", "_password"].iter();
+    is_newers || names.any(|name| key == *name || key.ends_with(&format!(":{name}")))
 }
 
 /// Whether a command usually takes so long that a session with minutes left may end before it does.
@@ -93,7 +118,7 @@ pub(super) fn is_long(command: &str) -> bool {
 #[must_use]
 pub(super) fn as_npm<'a>(command: &'a str, operands: &[&'a str]) -> &'a str {
     match command {
-        "add" | "global" | "import" => "install",
+        "add" | "dedupe" | "global" | "import" | "patch" | "workspaces" => "install",
         "create" => "init",
         "info" => "view",
         "npm" => match operands.first() {
@@ -117,7 +142,7 @@ mod tests {
 
     #[test]
     fn each_verb_gets_the_least() {
-        let cases: [(&str, &str, bool); 29] = [
+        let cases: [(&str, &str, bool); 30] = [
             ("install", "registry-read", false),
             ("add x", "registry-read", false),
             ("remove x", "registry-read", false),
@@ -143,7 +168,8 @@ mod tests {
             ("config list", "local", false),
             ("global list", "local", false),
             ("access public x", "local", false),
-            ("npm login", "local", false),
+            ("npm login", "refused", false),
+            ("workspaces focus", "registry-read", false),
             ("run install", "local", false),
             ("workspace a add x", "local", false),
             ("build", "local", false),

@@ -1,8 +1,12 @@
 //! yarn under both of its names, as the steps of a call know it.
 
+use super::berry::below::yarn_above;
+use super::berry::plugin;
 use super::commands::{self, COMMANDS};
 use super::phrases;
 use super::words::Words;
+use crate::context::{Context, Env};
+use crate::error::Result;
 use crate::tool::dialect::{Dialect, Line};
 use crate::tool::intent::Intent;
 use crate::tool::phrases::Phrases;
@@ -28,6 +32,14 @@ pub(in crate::tool) struct Yarn {
 impl Dialect for Yarn {
     fn phrases(&self) -> &'static Phrases {
         self.phrases
+    }
+
+    fn find(&self, context: &Context) -> Result<RealTool> {
+        yarn_above(context, self.phrases).map_or_else(|| RealTool::find(context, self.phrases), Ok)
+    }
+
+    fn restore(&self, env: &mut Env) {
+        plugin::restore(env);
     }
 
     fn read(&self, args: &[OsString], _: &RealTool) -> Box<dyn Line> {

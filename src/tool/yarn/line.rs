@@ -1,8 +1,10 @@
 //! yarn's answers to the questions that the steps of a call ask about a command line.
 
+use super::berry::{BerrySettings, plugin};
 use super::settings::YarnSettings;
 use super::version::Which;
 use super::words::Words;
+use crate::context::Env;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::tool::call::Call;
@@ -13,11 +15,15 @@ use npmcred_platform::handover;
 
 impl Line for Words {
     fn command(&self) -> Option<&'static str> {
-        self.command
+        self.command.or(self.berry.command)
     }
 
+    /// Which yarn runs nobody knows yet: the settings of one that has no such command ask nobody.
     fn intent(&self) -> Intent {
-        Words::intent(self)
+        match Words::intent(self) {
+            Intent::Local => self.berry.intent(),
+            intent => intent,
+        }
     }
 
     fn not_served(&self, call: &Call<'_>) -> Option<String> {
@@ -28,10 +34,10 @@ impl Line for Words {
             let what = "yarn --har writes what it sends into a file, and is handed no credential";
             return Some(what.to_owned());
         }
-        match self.which.get_or_init(|| Which::of(call)) {
-            Which::One(_) => None,
+        match self.which(call) {
+            Which::One(_) | Which::Berry(..) => None,
             Which::Other(version) => Some(format!(
-                "yarn {version} is handed no credential: npmcred knows yarn 1"
+                "yarn {version} is handed no credential: npmcred knows yarn 1 to 4"
             )),
             Which::Unknown => Some(
                 "the version of yarn is not to be found, and it is handed no credential".to_owned(),
@@ -44,17 +50,39 @@ impl Line for Words {
     }
 
     fn load<'a>(&'a self, call: &'a Call<'a>) -> Box<dyn Settings + 'a> {
-        Box::new(YarnSettings::load(call, self))
+        match self.which(call) {
+            Which::Berry(_, asked) => {
+                Box::new(BerrySettings::load(call, &self.berry, asked.as_ref()))
+            }
+            _ => Box::new(YarnSettings::load(call, self)),
+        }
+    }
+
+    /// A yarn from 2 on leads its scripts past the shim, unless it has the plugin. Without that they
+    /// are what they were before.
+    fn pass_on(&self, call: &Call<'_>, env: &mut Env) {
+        if handover::IN_MEMORY_IS_POSSIBLE
+            && self.berry.runs_scripts
+            && matches!(Which::at_a_glance(call), Which::Berry(..))
+        {
+            let mut with_plugin = env.clone();
+            if plugin::load(call.context, &mut with_plugin).is_ok() {
+                *env = with_plugin;
+            }
+        }
     }
 
     fn serve(&self, call: &Call<'_>) -> Result<Next> {
-        // Of what a newer yarn does with its own login nothing is known here; and where yarn would
-        // find nothing of what the store keeps, it is left alone.
-        let is_known = matches!(self.which.get_or_init(|| Which::of(call)), Which::One(_));
-        if !is_known || !handover::IN_MEMORY_IS_POSSIBLE {
+        // Where yarn would find nothing of what the store keeps, it is left alone.
+        if !handover::IN_MEMORY_IS_POSSIBLE {
             return Ok(Next::Run);
         }
-        self.refusal(call.phrases.name).map_or(Ok(Next::Run), Err)
+        let refusal = match self.which(call) {
+            Which::One(_) => self.refusal(call.phrases.name),
+            Which::Berry(..) => self.berry.refusal(call.phrases.name),
+            _ => None,
+        };
+        refusal.map_or(Ok(Next::Run), Err)
     }
 
     fn snapshot<'a>(&'a self, _: &'a Call<'a>) -> Box<dyn Snapshot + 'a> {
@@ -63,6 +91,10 @@ impl Line for Words {
 }
 
 impl Words {
+    fn which(&self, call: &Call<'_>) -> &Which {
+        self.which.get_or_init(|| Which::of(call))
+    }
+
     /// Why a command that is about credentials is not run, under this name of yarn's.
     fn refusal(&self, name: &'static str) -> Option<Error> {
         let at = |command| match self.option("registry") {

@@ -1,5 +1,7 @@
-//! yarn 1: command lines, configuration, and how it is handed a credential.
+//! yarn: command lines, configuration, and how it is handed a credential. What is not in `berry` is
+//! about yarn 1.
 
+mod berry;
 mod commands;
 mod config;
 mod delivery;
@@ -17,4 +19,5 @@ mod version;
 mod words;
 mod yarnrc;
 
+pub use berry::PLUGIN;
 pub(in crate::tool) use dialect::{YARN, YARNPKG};

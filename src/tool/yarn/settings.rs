@@ -106,7 +106,7 @@ impl<'a> YarnSettings<'a> {
 
 /// In yarn 1 a script has such a name.
 fn is_script(words: &Words) -> bool {
-    !commands::is_of_one(words.name())
+    words.command.is_none_or(|name| !commands::is_of_one(name))
 }
 
 impl Settings for YarnSettings<'_> {

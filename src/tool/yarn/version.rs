@@ -15,6 +15,8 @@ use std::time::Duration;
 pub(super) enum Which {
     /// yarn 1; where a file asks for it, that one.
     One(Option<YarnPath>),
+    /// One from 2 to 4; where a file asks for it, that one.
+    Berry(String, Option<YarnPath>),
     /// Another version.
     Other(String),
     /// Nobody can tell.
@@ -34,21 +36,53 @@ impl Which {
     /// That of a call.
     #[must_use]
     pub(super) fn of(call: &Call<'_>) -> Self {
-        let (context, env) = (call.context, call.env);
-        match asked_for(context, env) {
-            Err(file) => Self::Unclear(file),
-            Ok(Some(path)) => match version_of_name(&path.program) {
-                Some(version) if version.starts_with("1.") => Self::One(Some(path)),
-                Some(version) => Self::Other(version),
+        Self::stated(call).unwrap_or_else(|| {
+            let told = ask(call.real, call.env.clone()).filter(|version| is_version(version));
+            told.map_or(Self::Unknown, |version| Self::named(version, None))
+        })
+    }
+
+    /// The same, without a start of yarn: behind a launcher the project's manifest is believed. It
+    /// is for what is not about a credential.
+    #[must_use]
+    pub(super) fn at_a_glance(call: &Call<'_>) -> Self {
+        Self::stated(call).unwrap_or_else(|| {
+            let named = named_by_manifest(call.context);
+            named.map_or(Self::Unknown, |version| Self::named(version, None))
+        })
+    }
+
+    /// What the files say, and the yarn that was found; none where that must be asked.
+    fn stated(call: &Call<'_>) -> Option<Self> {
+        match asked_for(call.context, call.env) {
+            Err(file) => Some(Self::Unclear(file)),
+            Ok(Some(path)) => Some(match version_of_name(&path.program) {
+                Some(version) => Self::named(version, Some(path)),
                 None => Self::Unclear(path.named_in),
-            },
-            Ok(None) => match version(context, call.real, env) {
-                None => Self::Unknown,
-                Some(version) if version.starts_with("1.") => Self::One(None),
-                Some(version) => Self::Other(version),
-            },
+            }),
+            Ok(None) => Some(Self::named(version(call.context, call.real)?, None)),
         }
     }
+
+    fn named(version: String, asked: Option<YarnPath>) -> Self {
+        match version.split('.').next() {
+            Some("1") => Self::One(asked),
+            Some("2" | "3" | "4") => Self::Berry(version, asked),
+            _ => Self::Other(version),
+        }
+    }
+}
+
+/// The yarn that the nearest manifest names, which corepack would start.
+fn named_by_manifest(context: &Context) -> Option<String> {
+    let mut folders = context.cwd().ancestors();
+    let manifest = folders.find_map(|it| context.read(&it.join("package.json")).ok().flatten())?;
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
+    let named = manifest
+        .get("packageManager")?
+        .as_str()?
+        .strip_prefix("yarn@")?;
+    Some(named.to_owned()).filter(|version| is_version(version))
 }
 
 /// The yarn that a file asks for (yarn 1.22 `util/rc.js`, `getRcPaths`; berry `Configuration.ts`):
@@ -85,14 +119,11 @@ fn is_version(text: &str) -> bool {
     plain.split('.').count() == 3 && plain.split('.').all(|part| part.parse::<u64>().is_ok())
 }
 
-/// That of the yarn that was found; `env` is what it would be started with.
-fn version(context: &Context, real: &RealTool, env: &Env) -> Option<String> {
+/// That of the yarn that was found, as its package says.
+fn version(context: &Context, real: &RealTool) -> Option<String> {
     let stated = real.package.as_ref().map(|it| it.version.clone());
     let newer = || Some(package_of(context, &real.path, NEWER)?.version);
-    stated
-        .or_else(newer)
-        .or_else(|| ask(real, env.clone()))
-        .filter(|version| is_version(version))
+    stated.or_else(newer).filter(|version| is_version(version))
 }
 
 /// A launcher may choose a version by the project (corepack does): so it is asked here.

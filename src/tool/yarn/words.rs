@@ -4,6 +4,7 @@
 //! `install`. A word that is no command of yarn's is a script's name, and nothing behind it is
 //! yarn's. An option whose value may be left out takes the next word all the same.
 
+use super::berry::BerryWords;
 use super::commands::{self, COMMANDS};
 use super::version::Which;
 use crate::tool::intent::Intent;
@@ -19,6 +20,8 @@ pub(super) struct Words {
     pub operands: Vec<String>,
     /// Which yarn runs, once that was asked.
     pub which: OnceCell<Which>,
+    /// The same words, as a yarn from 2 on reads them.
+    pub berry: BerryWords,
     /// The options, without dashes, in their order.
     options: Vec<(String, Option<String>)>,
 }
@@ -60,8 +63,12 @@ impl Words {
     #[must_use]
     pub(super) fn read(args: &[OsString]) -> Self {
         let all: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
-        let mut left = all.iter().map(AsRef::as_ref).peekable();
-        let mut words = Self::default();
+        let texts: Vec<&str> = all.iter().map(AsRef::as_ref).collect();
+        let mut left = texts.iter().copied().peekable();
+        let mut words = Self {
+            berry: BerryWords::read(&texts),
+            ..Self::default()
+        };
         let mut has_command = false;
         while let Some(word) = left.next() {
             if word == "--" {

@@ -1,0 +1,106 @@
+//! The configuration of yarn 2 to 4 for a command, as a configuration of npm's.
+//!
+//! Highest first: variables; the `.yarnrc.yml` of each folder from the working folder up; that of
+//! the home folder.
+
+use super::rc::{Rc, variables};
+use super::words::BerryWords;
+use crate::npmrc::{Config, Layer, LayerKind, Parts};
+use crate::tool::as_npm::config::outer;
+use crate::tool::call::Call;
+use crate::trust::Finding;
+use npmcred_platform::{files, folders};
+use std::path::{Path, PathBuf};
+
+/// yarn's configuration.
+pub(super) struct BerryConfig {
+    /// Its layers.
+    pub layers: Config,
+    /// The project: the nearest folder with a lockfile, or else the topmost with a manifest.
+    pub project: PathBuf,
+    /// The workspace: the nearest folder with a manifest.
+    pub workspace: PathBuf,
+    /// The user's home.
+    pub home: PathBuf,
+    /// What files of the project hold against a hand-over.
+    pub findings: Vec<Finding>,
+    /// Whether `yarn install` runs the project's constraints.
+    pub runs_constraints: bool,
+}
+
+/// What gives variables of a `.yarnrc.yml` their value, from yarn 4 on.
+const VARIABLES: &str = ".env.yarn";
+
+impl BerryConfig {
+    /// Reads it.
+    #[must_use]
+    pub(super) fn load(call: &Call<'_>, words: &BerryWords) -> Self {
+        let (context, env) = (call.context, call.env);
+        let start = context.absolute(Path::new(words.start.as_deref().unwrap_or_default()));
+        let start = files::canonical(&start).unwrap_or(start);
+        // Never an empty path: the project's own file would then pass for the user's.
+        let home = context.home().unwrap_or_else(|| folders::ROOT.into());
+        let home = files::canonical(&home).unwrap_or(home);
+        let is_named = |name: &str| name.eq_ignore_ascii_case("YARN_RC_FILENAME");
+        let mut named = env
+            .variables()
+            .iter()
+            .filter(|(name, _)| is_named(&name.to_string_lossy()));
+        let name = named
+            .next_back()
+            .map_or(".yarnrc.yml".into(), |(_, name)| name.clone());
+        let above = start.ancestors().filter(|folder| **folder != *home);
+        let rcs: Vec<Rc> = above
+            .chain([&*home])
+            .map(|folder| {
+                let is_own = home.starts_with(folder);
+                let kind = if is_own {
+                    LayerKind::Global
+                } else {
+                    LayerKind::Project
+                };
+                Rc::read(kind, &folder.join(&name), env)
+            })
+            .collect();
+        let has = |name: &'static str| move |folder: &&Path| files::is_file(&folder.join(name));
+        let workspace = start
+            .ancestors()
+            .find(has("package.json"))
+            .unwrap_or(&start);
+        let topmost = start.ancestors().filter(has("package.json")).last();
+        let locked = start.ancestors().find(has("yarn.lock"));
+        let project = locked.or(topmost).unwrap_or(&start).to_owned();
+        let of_env = |(name, value): &(std::ffi::OsString, std::ffi::OsString)| {
+            name.eq_ignore_ascii_case("YARN_ENABLE_CONSTRAINTS_CHECKS") && value != "0"
+        };
+        let is_open = |rc: &Rc| rc.has_variables && rc.layer.kind != LayerKind::Project;
+        let mut findings: Vec<Finding> = Vec::new();
+        let given = project.join(VARIABLES);
+        if rcs.iter().any(is_open) && files::is_file(&given) {
+            let why = "gives variables of your own configuration their value";
+            findings.push(Finding::unread(&given, why));
+        }
+        let runs_constraints =
+            rcs.iter().any(|rc| rc.runs_constraints) || env.variables().iter().any(of_env);
+        let mut layers: Vec<Layer> = vec![variables(env)];
+        for rc in rcs {
+            findings.extend(rc.findings);
+            let is_there = !rc.layer.settings().is_empty();
+            layers.extend(Some(rc.layer).filter(|_| is_there));
+        }
+        let parts = Parts {
+            layers,
+            doubtful: Vec::new(),
+            folder: project.clone(),
+            user_path: home.join(&name),
+        };
+        Self {
+            layers: Config::of_other_tool(parts, &outer(context)),
+            workspace: workspace.to_owned(),
+            project,
+            home,
+            findings,
+            runs_constraints,
+        }
+    }
+}
