@@ -50,6 +50,11 @@ pub trait Dialect: Sync {
         Withheld::default()
     }
 
+    /// The commands whose findings `npmcred trust` shows.
+    fn looked_at(&self) -> &'static [&'static [&'static str]] {
+        &[&["install"]]
+    }
+
     /// The commands that the manual lists, each with the words behind it that make a difference.
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])>;
 

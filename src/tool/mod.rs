@@ -141,14 +141,19 @@ impl Tool {
         self.asked(context, &[], |line, call| line.not_served(call))
     }
 
-    /// The tool's project, and every line of it that stands in the way of an install, accepted or
-    /// not; nothing where the tool is not there.
-    fn findings_here(self, context: &Context) -> Option<(PathBuf, Vec<Finding>)> {
-        self.asked(context, &["install".into()], |line, call| {
-            let settings = line.load(call);
-            let findings = settings.findings(&settings.targets());
-            Some((settings.project()?.to_owned(), findings))
-        })
+    /// The tool's project, and every line of it that stands in the way of one of these commands,
+    /// accepted or not; nothing where the tool is not there.
+    fn findings_here(self, context: &Context) -> Vec<(PathBuf, Vec<Finding>)> {
+        let commands = self.dialect().looked_at().iter();
+        let of_command = |words: &&[&str]| {
+            let args: Vec<OsString> = words.iter().map(OsString::from).collect();
+            self.asked(context, &args, |line, call| {
+                let settings = line.load(call);
+                let findings = settings.findings(&settings.targets());
+                Some((settings.project()?.to_owned(), findings))
+            })
+        };
+        commands.filter_map(of_command).collect()
     }
 
     /// What the tool says of these arguments; nothing where it is not there.
@@ -196,7 +201,7 @@ impl Tool {
 pub fn findings_here(context: &Context) -> Result<Vec<(PathBuf, Vec<Finding>)>> {
     let others = Tool::served().filter(|tool| *tool != Tool::Npm);
     let others: Vec<_> = others
-        .filter_map(|tool| tool.findings_here(context))
+        .flat_map(|tool| tool.findings_here(context))
         .collect();
     let mut all = match npm::findings_here(context) {
         Ok(of_npm) => vec![of_npm],

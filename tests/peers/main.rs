@@ -21,6 +21,8 @@ mod stub;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod berry;
+mod berry_wire;
 mod bun;
 mod bun_wire;
 mod helpers;

@@ -27,6 +27,9 @@ pub(crate) const FROM_11: [u32; 2] = [11, 12];
 /// The folder of bun's programs among the test tools.
 pub(crate) const BUN: &str = "bun/new/bin";
 
+/// The majors of yarn under test that are its successors.
+pub(crate) const BERRIES: [u32; 3] = [2, 3, 4];
+
 /// The folder of yarn 1's programs there.
 pub(crate) const YARN: &str = "yarn/1/bin";
 
@@ -87,6 +90,26 @@ impl World {
         World::beside(YARN, registry()).keep_in_a_file()
     }
 
+    /// Of a later yarn, with the shim in front and the writer's token stored.
+    pub(crate) fn with_berry(major: u32) -> World {
+        let world = World::beside(&format!("yarn/{major}/bin"), registry());
+        world.write_yarnrc("");
+        world.keep_in_the_store()
+    }
+
+    /// Of a later yarn without a shim, the writer's token in `~/.yarnrc.yml`.
+    pub(crate) fn with_berry_and_a_file(major: u32) -> World {
+        let world = World::beside(&format!("yarn/{major}/bin"), registry());
+        let registry = world.lab.registry;
+        let token = &registry.writer.token;
+        let url = registry.url.trim_end_matches('/');
+        world.put(Front::Bare);
+        world.write_yarnrc(&format!(
+            "npmRegistries:\n  \"{url}\":\n    npmAuthToken: {token}\n"
+        ));
+        world
+    }
+
     /// What was asked about a package since then, with which authorization; bare where there was
     /// none.
     pub(crate) fn asked(&self, part: &str, since: usize) -> Vec<String> {
@@ -124,6 +147,17 @@ impl<R: Serves> World<R> {
         };
         world.put(Front::Shim);
         world
+    }
+
+    /// The user's own file of a later yarn: the registry, and these lines.
+    pub(crate) fn write_yarnrc(&self, lines: &str) {
+        let url = self.lab.registry.url();
+        let usual = format!(
+            "enableTelemetry: false\nenableImmutableInstalls: false\nunsafeHttpWhitelist:\n  - 127.0.0.1\nhttpsProxy: http://127.0.0.1:{}\n",
+            self.outside.port
+        );
+        let text = format!("npmRegistryServer: \"{url}\"\n{usual}{lines}");
+        self.lab.write("home/.yarnrc.yml", text);
     }
 
     /// Decides what the names find first on PATH.

@@ -46,6 +46,10 @@ impl Dialect for Yarn {
         Box::new(Words::read(args))
     }
 
+    fn looked_at(&self) -> &'static [&'static [&'static str]] {
+        &[&["install"], &["npm", "publish"]]
+    }
+
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {
         COMMANDS.all()
     }

@@ -58,8 +58,7 @@ impl Line for Words {
         }
     }
 
-    /// A yarn from 2 on leads its scripts past the shim, unless it has the plugin. Without that they
-    /// are what they were before.
+    /// A yarn from 2 on leads its scripts past the shim, unless it has the plugin.
     fn pass_on(&self, call: &Call<'_>, env: &mut Env) {
         if handover::IN_MEMORY_IS_POSSIBLE
             && self.berry.runs_scripts

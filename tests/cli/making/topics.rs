@@ -179,7 +179,8 @@ pub(super) fn shim() -> Page {
          pnpm 7 to 10 leave to npm, npm is given it. They publish from a folder of their own, with a copy of the project's .npmrc: \
          what npmcred trust allowed is refused there again, and npm publish is the way. \
          bunx is bun x: it is given nothing where the program is there already. Of bun, 1.4.4 and newer are given a credential, and bunx up to 1.4. \
-         yarnpkg is yarn; of yarn, version 1 is given a credential, and what yarn workspace starts is given none. Three dots stand for any other word.\n\n\
+         yarnpkg is yarn; of yarn, 1 to 4 are given a credential, \
+         and what workspace starts in yarn 1 is given none. What workspace and workspaces foreach run in a newer yarn is given what it is given alone. Three dots stand for any other word.\n\n\
          NPMCRED=off in front of a command runs the tool as if npmcred were not there. Under sudo no store is asked, and \
          the tool runs without a credential.\n\n\
          A line of the shim's own begins with npmcred: and is written on standard error, never on standard output.",

@@ -1,7 +1,7 @@
 //! The yarn that a script of yarn 2 to 4 calls: the very one that runs the script.
 //!
-//! The plugin has put the shim in its place, and keeps what was there under a name of ours, with
-//! the version in its last line.
+//! The plugin has put the shim in its place. It keeps what was there under a name of ours, with the
+//! version in its last line.
 
 use crate::context::Context;
 use crate::tool::phrases::Phrases;

@@ -5,11 +5,13 @@
 
 use super::rc::{Rc, variables};
 use super::words::BerryWords;
+use crate::context::Env;
 use crate::npmrc::{Config, Layer, LayerKind, Parts};
 use crate::tool::as_npm::config::outer;
 use crate::tool::call::Call;
 use crate::trust::Finding;
 use npmcred_platform::{files, folders};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// yarn's configuration.
@@ -41,27 +43,8 @@ impl BerryConfig {
         // Never an empty path: the project's own file would then pass for the user's.
         let home = context.home().unwrap_or_else(|| folders::ROOT.into());
         let home = files::canonical(&home).unwrap_or(home);
-        let is_named = |name: &str| name.eq_ignore_ascii_case("YARN_RC_FILENAME");
-        let mut named = env
-            .variables()
-            .iter()
-            .filter(|(name, _)| is_named(&name.to_string_lossy()));
-        let name = named
-            .next_back()
-            .map_or(".yarnrc.yml".into(), |(_, name)| name.clone());
-        let above = start.ancestors().filter(|folder| **folder != *home);
-        let rcs: Vec<Rc> = above
-            .chain([&*home])
-            .map(|folder| {
-                let is_own = home.starts_with(folder);
-                let kind = if is_own {
-                    LayerKind::Global
-                } else {
-                    LayerKind::Project
-                };
-                Rc::read(kind, &folder.join(&name), env)
-            })
-            .collect();
+        let name = rc_name(env);
+        let rcs = rcs(&start, &home, &name, env);
         let has = |name: &'static str| move |folder: &&Path| files::is_file(&folder.join(name));
         let workspace = start
             .ancestors()
@@ -70,7 +53,7 @@ impl BerryConfig {
         let topmost = start.ancestors().filter(has("package.json")).last();
         let locked = start.ancestors().find(has("yarn.lock"));
         let project = locked.or(topmost).unwrap_or(&start).to_owned();
-        let of_env = |(name, value): &(std::ffi::OsString, std::ffi::OsString)| {
+        let of_env = |(name, value): &(OsString, OsString)| {
             name.eq_ignore_ascii_case("YARN_ENABLE_CONSTRAINTS_CHECKS") && value != "0"
         };
         let is_open = |rc: &Rc| rc.has_variables && rc.layer.kind != LayerKind::Project;
@@ -103,4 +86,25 @@ impl BerryConfig {
             runs_constraints,
         }
     }
+}
+
+/// The name of yarn's files; yarn takes the variable in any case.
+fn rc_name(env: &Env) -> OsString {
+    let is_it = |(name, _): &&(OsString, OsString)| name.eq_ignore_ascii_case("YARN_RC_FILENAME");
+    let named = env.variables().iter().rfind(is_it);
+    named.map_or(".yarnrc.yml".into(), |(_, name)| name.clone())
+}
+
+/// The files, highest first.
+fn rcs(start: &Path, home: &Path, name: &OsString, env: &Env) -> Vec<Rc> {
+    let above = start.ancestors().filter(|folder| *folder != home);
+    let read = |folder: &Path| {
+        let kind = if home.starts_with(folder) {
+            LayerKind::Global
+        } else {
+            LayerKind::Project
+        };
+        Rc::read(kind, &folder.join(name), env)
+    };
+    above.chain([home]).map(read).collect()
 }

@@ -3,6 +3,7 @@
 pub(super) mod below;
 mod config;
 mod delivery;
+mod known;
 pub(super) mod plugin;
 mod project;
 mod rc;

@@ -4,6 +4,7 @@
 //! Its settings become those of npm's that mean the same. The settings of a project that lead all
 //! traffic elsewhere, or run code, are findings.
 
+use super::known::{HARMLESS, OF_REGISTRY, WAYS, named, snake};
 use crate::context::Env;
 use crate::npmrc::{Files, Layer, LayerKind, Setting};
 use crate::registry::{PUBLIC_REGISTRY, Registry};
@@ -31,121 +32,6 @@ pub(super) struct Rc {
     /// Whether `yarn install` runs the project's constraints.
     pub runs_constraints: bool,
 }
-
-/// yarn's settings of a registry, and npm's name for each, with which a scope's begins.
-const OF_REGISTRY: [(&str, &str); 5] = [
-    ("npmAuditRegistry", "audit-registry"),
-    ("npmAuthIdent", "_auth"),
-    ("npmAuthToken", "_authToken"),
-    ("npmPublishRegistry", "publish-registry"),
-    ("npmRegistryServer", "registry"),
-];
-
-/// Settings for all traffic, and npm's name for each.
-const WAYS: [(&str, &str); 9] = [
-    ("caFilePath", "cafile"),
-    ("enableStrictSsl", "strict-ssl"),
-    ("httpProxy", "proxy"),
-    ("httpsCaFilePath", "cafile"),
-    ("httpsCertFilePath", "cert"),
-    ("httpsKeyFilePath", "key"),
-    ("httpsProxy", "https-proxy"),
-    ("networkSettings", "local-address"),
-    ("unsafeHttpWhitelist", ""),
-];
-
-/// Settings that lead no credential elsewhere, and run nothing inside yarn.
-const HARMLESS: [&str; 89] = [
-    "approvedGitRepositories",
-    "bstatePath",
-    "cacheFolder",
-    "cacheKeyOverride",
-    "cacheMigrationMode",
-    "catalog",
-    "catalogs",
-    "changesetBaseRefs",
-    "changesetIgnorePatterns",
-    "checksumBehavior",
-    "cloneConcurrency",
-    "compressionLevel",
-    "constraintsPath",
-    "defaultLanguageName",
-    "defaultProtocol",
-    "defaultSemverRangePrefix",
-    "deferredVersionFolder",
-    "enableAbsoluteVirtuals",
-    "enableCacheClean",
-    "enableColors",
-    "enableGlobalCache",
-    "enableHardenedMode",
-    "enableHyperlinks",
-    "enableImmutableCache",
-    "enableImmutableInstalls",
-    "enableInlineBuilds",
-    "enableInlineHunks",
-    "enableMessageNames",
-    "enableMirror",
-    "enableNetwork",
-    "enableOfflineMode",
-    "enableProgressBars",
-    "enableScripts",
-    "enableStrictSettings",
-    "enableTelemetry",
-    "enableTimers",
-    "enableTips",
-    "enableTransparentWorkspaces",
-    "globalFolder",
-    "httpRetry",
-    "httpTimeout",
-    "immutablePatterns",
-    "initEditorConfig",
-    "initFields",
-    "initLicense",
-    "initScope",
-    "initVersion",
-    "installStatePath",
-    "lastUpdateCheck",
-    "lockfileFilename",
-    "logFilters",
-    "networkConcurrency",
-    "nmHoistingLimits",
-    "nmMode",
-    "nmSelfReferences",
-    "nodeLinker",
-    "npmAlwaysAuth",
-    "npmAuditExcludePackages",
-    "npmAuditIgnoreAdvisories",
-    "npmMinimalAgeGate",
-    "npmPreapprovedPackages",
-    "npmPublishAccess",
-    "npmPublishProvenance",
-    "packageExtensions",
-    "patchFolder",
-    "pnpDataPath",
-    "pnpEnableEsmLoader",
-    "pnpEnableInlining",
-    "pnpFallbackMode",
-    "pnpIgnorePatterns",
-    "pnpMode",
-    "pnpShebang",
-    "pnpUnpluggedFolder",
-    "pnpmInstallConcurrency",
-    "pnpmStoreFolder",
-    "preferAggregateCacheInfo",
-    "preferDeferredVersions",
-    "preferInteractive",
-    "preferReuse",
-    "preferTruncatedLines",
-    "progressBarStyle",
-    "supportedArchitectures",
-    "taskPoolConcurrency",
-    "taskPoolMode",
-    "telemetryInterval",
-    "telemetryUserId",
-    "tsEnableAutoTypes",
-    "virtualFolder",
-    "winLinkType",
-];
 
 impl Rc {
     /// Reads one; a file that is not there says nothing.
@@ -309,23 +195,6 @@ pub(super) fn variables(env: &Env) -> Layer {
     layer
 }
 
-/// `npmAuthToken` as it stands in a variable's name.
-fn snake(key: &str) -> String {
-    let mut name = String::new();
-    for letter in key.chars() {
-        if letter.is_ascii_uppercase() {
-            name.push('_');
-        }
-        name.push(letter.to_ascii_lowercase());
-    }
-    name
-}
-
-fn named<'a>(names: &[(&str, &'a str)], key: &str) -> Option<&'a str> {
-    let found = names.iter().find(|(name, _)| *name == key);
-    found.map(|(_, npms)| *npms)
-}
-
 /// A setting in which yarn's name for the public registry is npm's.
 fn said(key: &str, value: &str, line: Option<usize>) -> Setting {
     let is_alias = key.ends_with("registry") && value.trim_end_matches('/') == ALIAS;
@@ -432,7 +301,6 @@ mod tests {
             assert_eq!(read(LayerKind::Project, text).1, [want], "{text}");
             assert!(read(LayerKind::Global, text).1.is_empty(), "{text}");
         }
-        assert!(HARMLESS.is_sorted() && WAYS.is_sorted() && OF_REGISTRY.is_sorted());
     }
 
     #[test]

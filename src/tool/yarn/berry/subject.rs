@@ -2,7 +2,7 @@
 //! `plugin-npm/sources/npmConfigUtils.ts`).
 
 use super::config::BerryConfig;
-use super::words::{BerryWords, Place};
+use super::words::{BerryWords, WorkspaceChoice};
 use crate::context::Context;
 use crate::npmrc::{Config, Files, NpmVersion};
 use crate::registry::{Registry, Scope};
@@ -32,13 +32,13 @@ pub(super) fn published(
         all
     };
     match &words.place {
-        Place::Here => of(&config.workspace),
-        Place::Named(name) => everywhere()
+        WorkspaceChoice::Here => of(&config.workspace),
+        WorkspaceChoice::Named(name) => everywhere()
             .into_iter()
             .filter(|one| one.name == *name)
             .collect(),
         // yarn leaves out the private ones.
-        Place::Everywhere => everywhere()
+        WorkspaceChoice::Everywhere => everywhere()
             .into_iter()
             .filter(|one| !is_private(one))
             .collect(),

@@ -18,7 +18,7 @@ pub(in crate::tool::yarn) struct BerryWords {
     /// Where it runs, if `--cwd` says.
     pub start: Option<String>,
     /// In which workspaces it runs.
-    pub place: Place,
+    pub place: WorkspaceChoice,
     /// Whether yarn may run scripts, and prints nothing of its own plugins.
     pub runs_scripts: bool,
     options: Vec<(String, Option<String>)>,
@@ -26,7 +26,7 @@ pub(in crate::tool::yarn) struct BerryWords {
 
 /// In which workspaces a command runs.
 #[derive(Debug, Default, PartialEq)]
-pub(in crate::tool::yarn) enum Place {
+pub(in crate::tool::yarn) enum WorkspaceChoice {
     /// The one of the working folder.
     #[default]
     Here,
@@ -79,11 +79,11 @@ impl BerryWords {
         self.runs_scripts = !WITHOUT_SCRIPTS.contains(&name);
         match (name, rest) {
             ("workspace", [workspace, rest @ ..]) => {
-                self.place = Place::Named((*workspace).to_owned());
+                self.place = WorkspaceChoice::Named((*workspace).to_owned());
                 self.read_command(rest);
             }
             ("workspaces", ["foreach", rest @ ..]) => {
-                self.place = Place::Everywhere;
+                self.place = WorkspaceChoice::Everywhere;
                 let rest = self.read_options(rest, true);
                 self.read_command(rest);
             }
