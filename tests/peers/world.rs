@@ -153,7 +153,7 @@ impl<R: Serves> World<R> {
     pub(crate) fn write_yarnrc(&self, lines: &str) {
         let url = self.lab.registry.url();
         let usual = format!(
-            "enableTelemetry: false\nenableImmutableInstalls: false\nunsafeHttpWhitelist:\n  - 127.0.0.1\nhttpsProxy: http://127.0.0.1:{}\n",
+            "enableTelemetry: false\nenableImmutableInstalls: false\nnpmMinimalAgeGate: 0\nunsafeHttpWhitelist:\n  - 127.0.0.1\nhttpsProxy: http://127.0.0.1:{}\n",
             self.outside.port
         );
         let text = format!("npmRegistryServer: \"{url}\"\n{usual}{lines}");
