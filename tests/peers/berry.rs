@@ -79,6 +79,34 @@ fn a_package_is_published_and_tagged() {
     }
 }
 
+/// Each package of a workspace goes where its own manifest says.
+#[test]
+fn all_packages_of_a_workspace_are_published() {
+    let world = World::with_berry(4);
+    let unique = world.lab.unique();
+    let root = json!({ "name": "root", "private": true, "workspaces": ["packages/*"] });
+    let folder = project(&world, &root);
+    for name in ["a", "b"] {
+        let manifest = json!({ "name": format!("@priv/{name}{unique}"), "version": "1.0.0" });
+        let text = manifest.to_string();
+        world
+            .lab
+            .write(format!("work/app/packages/{name}/package.json"), text);
+    }
+    world.run(&folder, "yarn install").run().expect(0);
+    let one = format!("yarn workspace @priv/a{unique} npm publish");
+    let all = "yarn workspaces foreach --all --no-private npm publish --tolerate-republish";
+    for typed in [&*one, all, "yarn workspaces focus"] {
+        let done = world.run(&folder, typed).run().expect(0);
+        assert!(!done.err().contains("npmcred"), "{typed}: {done}");
+    }
+    for name in ["a", "b"] {
+        let typed = format!("yarn npm info @priv/{name}{unique} --fields version");
+        let done = world.run(&folder, &typed).run().expect(0);
+        assert!(done.out().contains("1.0.0"), "{done}");
+    }
+}
+
 /// yarn puts a yarn of its own in front of PATH. The plugin leads it to the shim, with a secret or
 /// without.
 #[test]

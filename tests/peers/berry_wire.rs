@@ -148,10 +148,15 @@ fn what_the_user_gave_wins() {
 
 #[test]
 fn nothing_is_handed_over_until_the_user_has_allowed_it() {
-    let (world, one, _) = world(4);
+    let (world, one, two) = world(4);
     let folder = project(&world, "app");
     let evil = "require('fs').writeFileSync('loaded', 'x')\nmodule.exports = { name: 'evil', factory: () => ({}) }\n";
     world.lab.write("work/app/evil.cjs", evil);
+    world
+        .lab
+        .write("work/app/yarn.config.cjs", "module.exports = {}\n");
+    let audit = format!("npmAuditRegistry: \"${{HOST-{}}}\"\n", one.url);
+    world.write_yarnrc(&format!("{}{audit}", scopes(&one, &two)));
     let elsewhere = format!(
         "npmScopes:\n  two:\n    npmRegistryServer: \"{}\"\n",
         one.url
@@ -181,6 +186,12 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
         (".yarnrc.yml", &*elsewhere, "@two:registry"),
         (
             ".yarnrc.yml",
+            "enableConstraintsChecks: true\n",
+            "runs as part of yarn",
+        ),
+        (".env.yarn", "HOST=e\n", "of your own configuration"),
+        (
+            ".yarnrc.yml",
             "injectEnvironmentFiles:\n  - evil.cjs\n",
             "injectEnvironmentFiles",
         ),
@@ -195,7 +206,7 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
             all.iter().all(|one| one == "bare"),
             "{file} {text}: {all:?}"
         );
-        if !said.starts_with("not") {
+        if !said.starts_with("not") && !said.starts_with("of your") {
             world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
             let done = world.run(&folder, &typed).run();
             assert!(!done.err().contains("npmcred:"), "{file} {text}: {done}");

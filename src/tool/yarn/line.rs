@@ -62,7 +62,10 @@ impl Line for Words {
     fn pass_on(&self, call: &Call<'_>, env: &mut Env) {
         if handover::IN_MEMORY_IS_POSSIBLE
             && self.berry.runs_scripts
-            && matches!(Which::at_a_glance(call), Which::Berry(..))
+            && matches!(
+                Which::at_a_glance(call, self.berry.start.as_deref()),
+                Which::Berry(..)
+            )
         {
             let mut with_plugin = env.clone();
             if plugin::load(call.context, &mut with_plugin).is_ok() {
@@ -90,8 +93,10 @@ impl Line for Words {
 }
 
 impl Words {
-    fn which(&self, call: &Call<'_>) -> &Which {
-        self.which.get_or_init(|| Which::of(call))
+    /// Which yarn runs. Asked once.
+    pub(super) fn which(&self, call: &Call<'_>) -> &Which {
+        self.which
+            .get_or_init(|| Which::of(call, self.berry.start.as_deref()))
     }
 
     /// Why a command that is about credentials is not run, under this name of yarn's.

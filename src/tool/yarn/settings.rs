@@ -73,7 +73,7 @@ impl<'a> YarnSettings<'a> {
     }
 
     fn which(&self) -> &Which {
-        self.words.which.get_or_init(|| Which::of(self.call))
+        self.words.which(self.call)
     }
 
     /// Whether the yarn that runs reads these files.

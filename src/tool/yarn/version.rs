@@ -33,10 +33,10 @@ const NEWER: &str = "@yarnpkg/cli-dist";
 const PATIENCE: Duration = Duration::from_secs(5);
 
 impl Which {
-    /// That of a call.
+    /// That of a call; `start` is where it runs, if a flag says.
     #[must_use]
-    pub(super) fn of(call: &Call<'_>) -> Self {
-        Self::stated(call).unwrap_or_else(|| {
+    pub(super) fn of(call: &Call<'_>, start: Option<&str>) -> Self {
+        Self::stated(call, start).unwrap_or_else(|| {
             let told = ask(call.real, call.env.clone()).filter(|version| is_version(version));
             told.map_or(Self::Unknown, |version| Self::named(version, None))
         })
@@ -45,16 +45,16 @@ impl Which {
     /// The same, without a start of yarn: behind a launcher the project's manifest is believed. It
     /// is for what is not about a credential.
     #[must_use]
-    pub(super) fn at_a_glance(call: &Call<'_>) -> Self {
-        Self::stated(call).unwrap_or_else(|| {
+    pub(super) fn at_a_glance(call: &Call<'_>, start: Option<&str>) -> Self {
+        Self::stated(call, start).unwrap_or_else(|| {
             let named = named_by_manifest(call.context);
             named.map_or(Self::Unknown, |version| Self::named(version, None))
         })
     }
 
     /// What the files say, and the yarn that was found; none where that must be asked.
-    fn stated(call: &Call<'_>) -> Option<Self> {
-        match asked_for(call.context, call.env) {
+    fn stated(call: &Call<'_>, start: Option<&str>) -> Option<Self> {
+        match asked_for(call.context, call.env, start) {
             Err(file) => Some(Self::Unclear(file)),
             Ok(Some(path)) => Some(match version_of_name(&path.program) {
                 Some(version) => Self::named(version, Some(path)),
@@ -85,15 +85,43 @@ fn named_by_manifest(context: &Context) -> Option<String> {
     Some(named.to_owned()).filter(|version| is_version(version))
 }
 
-/// The yarn that a file asks for (yarn 1.22 `util/rc.js`, `getRcPaths`; berry `Configuration.ts`):
-/// the user's, or the nearest.
-fn asked_for(context: &Context, env: &Env) -> Result<Option<YarnPath>, PathBuf> {
+/// Variables by which a yarn from 2 on finds another yarn, or other files that name one.
+const ELSEWHERE: [&str; 2] = ["YARN_RC_FILENAME", "YARN_YARN_PATH"];
+
+/// The yarn that a file asks for; the file, or the variable, where that cannot be told. Not every
+/// version looks where `--cwd` leads.
+fn asked_for(
+    context: &Context,
+    env: &Env,
+    start: Option<&str>,
+) -> Result<Option<YarnPath>, PathBuf> {
     let ignores = env.filled("YARN_IGNORE_PATH");
     if ignores.is_some_and(|word| word != "0" && word != "false") {
         return Ok(None);
     }
+    let is_elsewhere = |name: &str| ELSEWHERE.iter().any(|it| name.eq_ignore_ascii_case(it));
+    let mut names = env
+        .variables()
+        .iter()
+        .map(|(name, _)| name.to_string_lossy());
+    if let Some(name) = names.find(|name| is_elsewhere(name)) {
+        return Err(PathBuf::from(&*name));
+    }
+    let here = asked_for_in(context, context.cwd())?;
+    if let Some(start) = start {
+        let there = asked_for_in(context, &context.absolute(Path::new(start)))?;
+        if there != here {
+            return Err(there.or(here).map(|it| it.named_in).unwrap_or_default());
+        }
+    }
+    Ok(here)
+}
+
+/// The same in a folder (yarn 1.22 `util/rc.js`, `getRcPaths`; berry `Configuration.ts`): the
+/// user's, or the nearest.
+fn asked_for_in(context: &Context, folder: &Path) -> Result<Option<YarnPath>, PathBuf> {
     let home = context.home();
-    let folders = home.as_deref().into_iter().chain(context.cwd().ancestors());
+    let folders = home.as_deref().into_iter().chain(folder.ancestors());
     for folder in folders {
         for name in [".yarnrc.yml", ".yarnrc"] {
             if let Some(found) = yarn_path(&folder.join(name))? {

@@ -30,6 +30,9 @@ pub(super) struct BerryConfig {
     pub runs_constraints: bool,
 }
 
+/// The name of yarn's files.
+const NAME: &str = ".yarnrc.yml";
+
 /// What gives variables of a `.yarnrc.yml` their value, from yarn 4 on.
 const VARIABLES: &str = ".env.yarn";
 
@@ -43,8 +46,7 @@ impl BerryConfig {
         // Never an empty path: the project's own file would then pass for the user's.
         let home = context.home().unwrap_or_else(|| folders::ROOT.into());
         let home = files::canonical(&home).unwrap_or(home);
-        let name = rc_name(env);
-        let rcs = rcs(&start, &home, &name, env);
+        let rcs = rcs(&start, &home, env);
         let has = |name: &'static str| move |folder: &&Path| files::is_file(&folder.join(name));
         let workspace = start
             .ancestors()
@@ -75,7 +77,7 @@ impl BerryConfig {
             layers,
             doubtful: Vec::new(),
             folder: project.clone(),
-            user_path: home.join(&name),
+            user_path: home.join(NAME),
         };
         Self {
             layers: Config::of_other_tool(parts, &outer(context)),
@@ -88,15 +90,8 @@ impl BerryConfig {
     }
 }
 
-/// The name of yarn's files; yarn takes the variable in any case.
-fn rc_name(env: &Env) -> OsString {
-    let is_it = |(name, _): &&(OsString, OsString)| name.eq_ignore_ascii_case("YARN_RC_FILENAME");
-    let named = env.variables().iter().rfind(is_it);
-    named.map_or(".yarnrc.yml".into(), |(_, name)| name.clone())
-}
-
 /// The files, highest first.
-fn rcs(start: &Path, home: &Path, name: &OsString, env: &Env) -> Vec<Rc> {
+fn rcs(start: &Path, home: &Path, env: &Env) -> Vec<Rc> {
     let above = start.ancestors().filter(|folder| *folder != home);
     let read = |folder: &Path| {
         let kind = if home.starts_with(folder) {
@@ -104,7 +99,7 @@ fn rcs(start: &Path, home: &Path, name: &OsString, env: &Env) -> Vec<Rc> {
         } else {
             LayerKind::Project
         };
-        Rc::read(kind, &folder.join(name), env)
+        Rc::read(kind, &folder.join(NAME), env)
     };
     above.chain([home]).map(read).collect()
 }

@@ -69,5 +69,5 @@ fn runs_scripts(one: &PublishTarget) -> bool {
     let names =
         |name: &&str| memchr::memmem::find(&text, format!("\"{name}\"").as_bytes()).is_some();
     // An escape may hide a name.
-    memchr::memchr(b'\\', &text).is_some() || AROUND_PUBLISH.iter().any(|name| names(&name))
+    memchr::memchr(b'\\', &text).is_some() || AROUND_PUBLISH.iter().any(names)
 }
