@@ -5,11 +5,8 @@ use super::words::BerryWords;
 use super::{delivery, project, subject};
 use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, Vacancy, check_key, existing_at};
-use crate::error::Result;
-use crate::login::{RenewalRequest, Renewed};
 use crate::registry::Registry;
 use crate::tool::as_npm::publish_target::PublishTarget;
-use crate::tool::as_npm::registries::is_named_by_project_only;
 use crate::tool::as_npm::{self, AsNpm, ProjectFiles};
 use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
@@ -125,7 +122,7 @@ impl Settings for BerrySettings<'_> {
         _: &[Target],
         existing: &Existing,
         credential: &Credential,
-    ) -> std::result::Result<Grant, Obstacle> {
+    ) -> Result<Grant, Obstacle> {
         let name = match credential.config_name() {
             "_auth" => "npmAuthIdent",
             _ => "npmAuthToken",
@@ -152,11 +149,11 @@ impl Settings for BerrySettings<'_> {
         Ok(grant)
     }
 
-    fn deliver(&self, all: &Grant, env: &Env) -> std::result::Result<Delivery, Undelivered> {
+    fn deliver(&self, all: &Grant, env: &Env) -> Result<Delivery, Undelivered> {
         delivery::deliver(self.call.context, all, env)
     }
 
-    fn can_deliver(&self, all: &Grant, _: &Env) -> std::result::Result<(), Undelivered> {
+    fn can_deliver(&self, all: &Grant, _: &Env) -> Result<(), Undelivered> {
         delivery::text(all).map(drop)
     }
 
@@ -180,21 +177,11 @@ impl Settings for BerrySettings<'_> {
         commands::is_long(self.words.as_npm())
     }
 
-    fn login(&self) -> Option<&dyn Login> {
-        Some(self)
+    fn login(&self) -> Option<Box<dyn Login + '_>> {
+        Some(Box::new(self.as_npm()))
     }
 
     fn layers(&self) -> Vec<LayerSummary> {
         self.as_npm().layers()
-    }
-}
-
-impl Login for BerrySettings<'_> {
-    fn is_named_by_project_only(&self, registry: &Registry) -> bool {
-        is_named_by_project_only(&self.config.layers, registry)
-    }
-
-    fn renew(&self, request: &RenewalRequest<'_>) -> Result<Renewed> {
-        as_npm::renew(self.call.context, request)
     }
 }
