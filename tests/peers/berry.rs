@@ -125,7 +125,7 @@ fn a_yarn_below_yarn_gets_its_own() {
         });
         let folder = project(&world, &manifest);
         if major == 2 {
-            // npm ends at once where node loads the file that yarn 2 writes, with npmcred or without.
+            // npm ends at once where node loads the file that yarn 2 writes, npmcred or not.
             world
                 .lab
                 .write("work/app/.yarnrc.yml", "nodeLinker: node-modules\n");

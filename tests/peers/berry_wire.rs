@@ -146,74 +146,59 @@ fn what_the_user_gave_wins() {
     }
 }
 
+/// Lines of a project, and what is said of each.
+const HELD_BACK: [(&str, &str); 8] = [
+    ("httpProxy: http://127.0.0.1:1/", "httpProxy"),
+    ("enableStrictSsl: false", "enableStrictSsl"),
+    ("httpsCaFilePath: evil.cjs", "httpsCaFilePath"),
+    ("plugins:\n  - evil.cjs", "runs as part of yarn"),
+    ("plugins: [evil.cjs]", "not written plainly"),
+    ("npmScopes:\n  two:\n    npmRegistryServer: ONE", "@two:reg"),
+    ("enableConstraintsChecks: true", "runs as part of yarn"),
+    ("injectEnvironmentFiles:\n  - x?", "injectEnvironmentFiles"),
+];
+
 #[test]
 fn nothing_is_handed_over_until_the_user_has_allowed_it() {
+    let (world, one, _) = world(4);
+    let folder = project(&world, "app");
+    let evil = "module.exports = { name: 'evil', factory: () => ({}) }\n";
+    world.lab.write("work/app/evil.cjs", evil);
+    world.lab.write("work/app/yarn.config.cjs", "");
+    for (line, said) in HELD_BACK {
+        for file in ["work/app/.yarnrc.yml", "work/.yarnrc.yml"] {
+            let text = line.replace("ONE", &one.url) + "\n";
+            let path = world.lab.write(file, text);
+            world.lab.write("work/evil.cjs", evil);
+            let scope = if said.starts_with('@') { "two" } else { "one" };
+            let typed = format!("yarn npm info @{scope}/x");
+            let done = world.run(&folder, &typed).run();
+            assert!(done.err().contains(said), "{file} {line}: {done}");
+            let all = heard(&one);
+            assert!(all.iter().all(|one| one == "bare"), "{line}: {all:?}");
+            if !said.starts_with("not") {
+                world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
+                let done = world.run(&folder, &typed).run();
+                assert!(!done.err().contains("npmcred:"), "{line}: {done}");
+            }
+            heard(&one);
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+}
+
+/// From version 4 on a file of the project gives variables of the user's own file their value.
+#[test]
+fn a_projects_variables_lead_nothing_of_the_users_elsewhere() {
     let (world, one, two) = world(4);
     let folder = project(&world, "app");
-    let evil = "require('fs').writeFileSync('loaded', 'x')\nmodule.exports = { name: 'evil', factory: () => ({}) }\n";
-    world.lab.write("work/app/evil.cjs", evil);
-    world
-        .lab
-        .write("work/app/yarn.config.cjs", "module.exports = {}\n");
-    let audit = format!("npmAuditRegistry: \"${{HOST-{}}}\"\n", one.url);
-    world.write_yarnrc(&format!("{}{audit}", scopes(&one, &two)));
-    let elsewhere = format!(
-        "npmScopes:\n  two:\n    npmRegistryServer: \"{}\"\n",
-        one.url
-    );
-    for (file, text, said) in [
-        (
-            ".yarnrc.yml",
-            "httpProxy: http://127.0.0.1:1/\n",
-            "httpProxy",
-        ),
-        (".yarnrc.yml", "enableStrictSsl: false\n", "enableStrictSsl"),
-        (
-            "../.yarnrc.yml",
-            "httpsCaFilePath: app/evil.cjs\n",
-            "httpsCaFilePath",
-        ),
-        (
-            ".yarnrc.yml",
-            "plugins:\n  - evil.cjs\n",
-            "runs as part of yarn",
-        ),
-        (
-            ".yarnrc.yml",
-            "plugins: [evil.cjs]\n",
-            "not written plainly",
-        ),
-        (".yarnrc.yml", &*elsewhere, "@two:registry"),
-        (
-            ".yarnrc.yml",
-            "enableConstraintsChecks: true\n",
-            "runs as part of yarn",
-        ),
-        (".env.yarn", "HOST=e\n", "of your own configuration"),
-        (
-            ".yarnrc.yml",
-            "injectEnvironmentFiles:\n  - evil.cjs\n",
-            "injectEnvironmentFiles",
-        ),
-    ] {
-        let path = world.lab.write(format!("work/app/{file}"), text);
-        let scope = if text == elsewhere { "@two" } else { "@one" };
-        let typed = format!("yarn npm info {scope}/x");
-        let done = world.run(&folder, &typed).run();
-        assert!(done.err().contains(said), "{file} {text}: {done}");
-        let all = heard(&one);
-        assert!(
-            all.iter().all(|one| one == "bare"),
-            "{file} {text}: {all:?}"
-        );
-        if !said.starts_with("not") && !said.starts_with("of your") {
-            world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
-            let done = world.run(&folder, &typed).run();
-            assert!(!done.err().contains("npmcred:"), "{file} {text}: {done}");
-        }
-        heard(&one);
-        std::fs::remove_file(path).unwrap();
-    }
+    let line = format!("npmAuditRegistry: \"${{HOST-{}}}\"\n", one.url);
+    world.write_yarnrc(&format!("{}{line}", scopes(&one, &two)));
+    world.run(&folder, "yarn npm info @one/x").run();
+    assert_eq!(heard(&one), ["Bearer token-of-one"]);
+    world.lab.write("work/app/.env.yarn", "HOST=https://e/\n");
+    let done = world.run(&folder, "yarn npm info @one/x").run();
+    assert_eq!(heard(&one), ["bare"], "{done}");
 }
 
 /// A publish runs scripts of the package, for which yarn loads a file of the project.

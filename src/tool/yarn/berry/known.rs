@@ -1,5 +1,5 @@
-//! The settings of yarn 2 to 4 that are known (2.4, 3.8 and 4.18 `Configuration.ts`, and those of the
-//! plugins that they bring).
+//! The settings of yarn 2 to 4 that are known (2.4, 3.8 and 4.18 `Configuration.ts`, and those of
+//! the plugins that they bring).
 
 /// yarn's settings of a registry, and npm's name for each, with which a scope's begins.
 pub(super) const OF_REGISTRY: [(&str, &str); 5] = [
