@@ -165,25 +165,28 @@ fn nothing_is_handed_over_until_the_user_has_allowed_it() {
     let evil = "module.exports = { name: 'evil', factory: () => ({}) }\n";
     world.lab.write("work/app/evil.cjs", evil);
     world.lab.write("work/app/yarn.config.cjs", "");
+    world.lab.write("work/evil.cjs", evil);
     for (line, said) in HELD_BACK {
-        for file in ["work/app/.yarnrc.yml", "work/.yarnrc.yml"] {
-            let text = line.replace("ONE", &one.url) + "\n";
-            let path = world.lab.write(file, text);
-            world.lab.write("work/evil.cjs", evil);
-            let scope = if said.starts_with('@') { "two" } else { "one" };
-            let typed = format!("yarn npm info @{scope}/x");
+        // What stands above the project counts, too.
+        let file = match said {
+            "httpProxy" | "httpsCaFilePath" => "work/.yarnrc.yml",
+            _ => "work/app/.yarnrc.yml",
+        };
+        let text = line.replace("ONE", &one.url) + "\n";
+        let path = world.lab.write(file, text);
+        let scope = if said.starts_with('@') { "two" } else { "one" };
+        let typed = format!("yarn npm info @{scope}/x");
+        let done = world.run(&folder, &typed).run();
+        assert!(done.err().contains(said), "{file} {line}: {done}");
+        let all = heard(&one);
+        assert!(all.iter().all(|one| one == "bare"), "{line}: {all:?}");
+        if !said.starts_with("not") {
+            world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
             let done = world.run(&folder, &typed).run();
-            assert!(done.err().contains(said), "{file} {line}: {done}");
-            let all = heard(&one);
-            assert!(all.iter().all(|one| one == "bare"), "{line}: {all:?}");
-            if !said.starts_with("not") {
-                world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
-                let done = world.run(&folder, &typed).run();
-                assert!(!done.err().contains("npmcred:"), "{line}: {done}");
-            }
-            heard(&one);
-            std::fs::remove_file(path).unwrap();
+            assert!(!done.err().contains("npmcred:"), "{line}: {done}");
         }
+        heard(&one);
+        std::fs::remove_file(path).unwrap();
     }
 }
 
