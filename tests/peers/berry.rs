@@ -117,7 +117,7 @@ fn a_yarn_below_yarn_gets_its_own() {
             "name": "app",
             "version": "1.0.0",
             "scripts": {
-                "one": "yarn npm info @priv/under --json",
+                "one": "yarn npm info @priv/later --json",
                 "two": "yarn run one",
                 "three": "npm run one",
                 "version-of-it": "yarn --version",
@@ -132,10 +132,10 @@ fn a_yarn_below_yarn_gets_its_own() {
         }
         world.run(&folder, "yarn install").run().expect(0);
         for typed in ["yarn run one", "yarn two", "yarn run three", "npm run two"] {
-            let before = world.asked("under", 0).len();
+            let before = world.asked("later", 0).len();
             let done = world.run(&folder, typed).run().expect(0);
             assert!(!done.err().contains("npmcred"), "{major} {typed}: {done}");
-            world.assert_all_with_token("under", before);
+            world.assert_all_with_token("later", before);
         }
         let done = world.run(&folder, "yarn version-of-it").run().expect(0);
         assert!(
@@ -203,9 +203,9 @@ fn a_yarn_of_the_projects_own_is_allowed_by_its_contents() {
         let named = "yarnPath: .yarn/releases/yarn-3.8.7.cjs\n";
         world.lab.write("work/app/.yarnrc.yml", named);
         let ask = || {
-            let before = world.asked("allowed", 0).len();
-            let done = world.run(&folder, "yarn npm info @priv/allowed").run();
-            (world.asked("allowed", before), done)
+            let before = world.asked("lent", 0).len();
+            let done = world.run(&folder, "yarn npm info @priv/lent").run();
+            (world.asked("lent", before), done)
         };
         let (seen, done) = ask();
         assert!(seen.iter().all(|one| one == "bare"), "{beside}: {seen:?}");

@@ -30,6 +30,8 @@ fn packages() -> Vec<Package> {
         plain("@priv/allowed"),
         plain("@priv/changed"),
         plain("@priv/under"),
+        plain("@priv/later"),
+        plain("@priv/lent"),
         Package {
             name: "@priv/create-made",
             version: "1.0.0",
