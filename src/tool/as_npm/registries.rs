@@ -21,6 +21,19 @@ pub(in crate::tool) fn for_reading(config: &Config) -> Vec<Target> {
     found.all
 }
 
+/// Registries by their addresses, each once, with the scopes that led there; none for the default
+/// one.
+#[must_use]
+pub(in crate::tool) fn collected(
+    texts: impl IntoIterator<Item = (String, Option<Scope>)>,
+) -> Vec<Target> {
+    let mut found = Collected::default();
+    for (text, scope) in texts {
+        found.add(&text, scope);
+    }
+    found.all
+}
+
 /// What a command is about that acts on packages or on the account.
 pub(in crate::tool) struct AskedAbout<'a> {
     /// What it asks, as far as its words tell.

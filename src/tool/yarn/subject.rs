@@ -4,11 +4,12 @@ use super::config::YarnConfig;
 use super::words::Words;
 use crate::context::Context;
 use crate::npmrc::{Config, NpmVersion};
-use crate::registry::{Registry, Scope};
+use crate::registry::Scope;
 use crate::tool::as_npm::publish_target::{PublishTarget, targets_of_folder};
 use crate::tool::as_npm::questions::{About, questions};
+use crate::tool::as_npm::registries::collected;
 use crate::tool::files::ContextFiles;
-use crate::tool::target::{Part, Target};
+use crate::tool::target::Target;
 use npmcred_platform::files;
 use std::path::PathBuf;
 
@@ -60,8 +61,7 @@ impl Subject {
 
     /// Where a package that is published goes.
     pub(super) fn targets(&self, config: &Config) -> Vec<Target> {
-        let mut all: Vec<Target> = Vec::new();
-        for one in &self.published {
+        let goes_to = |one: &PublishTarget| {
             let named = one
                 .publish_config
                 .get("registry")
@@ -75,19 +75,8 @@ impl Subject {
                     of_scope.unwrap_or_else(|| config.default_registry())
                 }
             };
-            let Ok((registry, nerf)) = Registry::with_nerf_dart(&text) else {
-                continue;
-            };
-            if all.iter().all(|known| known.registry != registry) {
-                all.push(Target {
-                    is_default: scope.is_none(),
-                    scopes: scope.into_iter().collect(),
-                    part: Part::Main,
-                    registry,
-                    nerf,
-                });
-            }
-        }
-        all
+            (text, scope)
+        };
+        collected(self.published.iter().map(goes_to))
     }
 }

@@ -5,12 +5,12 @@ use super::config::BerryConfig;
 use super::words::{BerryWords, WorkspaceChoice};
 use crate::context::Context;
 use crate::npmrc::{Config, Files, NpmVersion};
-use crate::registry::{Registry, Scope};
+use crate::registry::Scope;
 use crate::tool::as_npm::packages::workspaces;
 use crate::tool::as_npm::publish_target::{PublishTarget, targets_of_folder};
-use crate::tool::as_npm::registries::for_reading;
+use crate::tool::as_npm::registries::{collected, for_reading};
 use crate::tool::files::ContextFiles;
-use crate::tool::target::{Part, Target};
+use crate::tool::target::Target;
 use std::path::Path;
 
 /// The packages whose manifests say where the command goes.
@@ -74,38 +74,21 @@ pub(super) fn targets(
     let scope = words
         .option(&["s", "scope"])
         .and_then(|it| Scope::parse(&format!("@{it}")));
-    let texts = match (words.name(), words.operands.first().map(String::as_str)) {
-        _ if goes_where_manifests_say(words) && scope.is_none() => published
-            .iter()
-            .map(|one| published_to(config, one))
-            .collect(),
+    match (words.name(), words.operands.first().map(String::as_str)) {
+        _ if goes_where_manifests_say(words) && scope.is_none() => {
+            collected(published.iter().map(|one| published_to(config, one)))
+        }
         ("npm", Some("whoami")) => {
             let publishes = words.is_on(&["publish"]);
-            vec![(of_scope(config, scope.as_ref(), publishes), scope)]
+            collected([(of_scope(config, scope.as_ref(), publishes), scope)])
         }
         ("npm", Some("audit")) => {
             let named = ["audit-registry", "publish-registry"];
             let named = named.iter().find_map(|key| config.truthy(key));
-            vec![(named.unwrap_or_else(|| config.default_registry()), None)]
+            collected([(named.unwrap_or_else(|| config.default_registry()), None)])
         }
-        _ => return for_reading(config),
-    };
-    let mut all: Vec<Target> = Vec::new();
-    for (text, scope) in texts {
-        let Ok((registry, nerf)) = Registry::with_nerf_dart(&text) else {
-            continue;
-        };
-        if all.iter().all(|known| known.registry != registry) {
-            all.push(Target {
-                is_default: scope.is_none(),
-                scopes: scope.into_iter().collect(),
-                part: Part::Main,
-                registry,
-                nerf,
-            });
-        }
+        _ => for_reading(config),
     }
-    all
 }
 
 /// Where a package that is published goes: a scope's own registry is for reading alone.
