@@ -65,8 +65,8 @@ you have said whether stored credentials go: --remove-credentials, or --keep-cre
         prose: "\
 Finds plaintext credentials where npm keeps them: your own, the global and the project's npmrc, \
 and variables. Each is put into the store, read back and compared. Only then is that entry \
-removed; every other byte of the file stays. Credentials in start files, .env files, Dockerfiles \
-and compose files are shown and left to you.\n\n\
+removed; every other byte of the file stays. Credentials in start files, .env files, Dockerfiles, \
+compose files and the settings of yarn, bun and pnpm are shown and left to you.\n\n\
 Afterwards, a program that reads such a file itself finds no credential there. The plan names \
 such lines of start files, makefiles, scripts of the project, Dockerfiles and the like, each with \
 a replacement. A variable that such a line leaves empty does no harm: npm is handed the stored \

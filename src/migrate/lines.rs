@@ -27,10 +27,15 @@ const SETTERS: [&str; 9] = [
 
 /// Every line that contains a secret.
 pub(super) fn secrets(bytes: &[u8]) -> Vec<Said> {
+    secrets_under(bytes, &is_secret_name)
+}
+
+/// The same, where `is_name` knows the names.
+pub(super) fn secrets_under(bytes: &[u8], is_name: &dyn Fn(&str) -> bool) -> Vec<Said> {
     let mut found = Vec::new();
     for (number, range) in lines(bytes) {
         let line = &bytes[range.clone()];
-        let said = names(line).into_iter().filter_map(|name| {
+        let said = names(line, is_name).into_iter().filter_map(|name| {
             let value = value(line, &name)?;
             Some(Said {
                 line: number,
@@ -78,7 +83,7 @@ pub(super) fn build_arguments(bytes: &[u8]) -> Vec<Said> {
             continue;
         }
         // Only the first name: the rest is its value.
-        if let Some(name) = names(line)
+        if let Some(name) = names(line, &is_secret_name)
             .first()
             .filter(|name| value(line, name).is_none())
         {
@@ -120,8 +125,8 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = (usize, Range<usize>)> {
     })
 }
 
-/// The names in a line that would hold a secret of npm's.
-fn names(line: &[u8]) -> Vec<Range<usize>> {
+/// The names in a line that would hold a secret.
+fn names(line: &[u8], is_name: &dyn Fn(&str) -> bool) -> Vec<Range<usize>> {
     let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let mut found = Vec::new();
     let mut at = 0;
@@ -131,7 +136,7 @@ fn names(line: &[u8]) -> Vec<Range<usize>> {
             .position(|byte| !is_word(*byte))
             .unwrap_or(line.len() - at);
         let word = at..at + length;
-        if length > 3 && std::str::from_utf8(&line[word.clone()]).is_ok_and(is_secret_name) {
+        if length > 3 && std::str::from_utf8(&line[word.clone()]).is_ok_and(is_name) {
             found.push(word);
         }
         at += length.max(1);

@@ -1,10 +1,12 @@
-//! Secrets in files other than npm's config files, as sightings: start files, `.env`, Dockerfiles.
+//! Secrets in files other than npm's config files, as sightings: start files, `.env`, Dockerfiles,
+//! and the settings of other tools.
 
 use super::by_hand::by_hand;
 use super::config_file::SecretSighting;
 use super::found::Mention;
 use super::lines;
 use super::sighting::{PlaceKind, Sighting, SightingForm};
+use crate::credential::is_secret_name;
 use npmcred_platform::Secret;
 use std::path::Path;
 
@@ -17,9 +19,14 @@ pub(super) fn secrets(
     let why = match place {
         PlaceKind::Env => "a .env file is not edited",
         PlaceKind::Image => "the arguments of a build stay in the history of every image",
+        PlaceKind::Tool => "a settings file of another tool is not edited",
         _ => "a start file is not edited for this",
     };
-    let seen = lines::secrets(bytes).into_iter().filter_map(|said| {
+    let said = match place {
+        PlaceKind::Tool => lines::secrets_under(bytes, &is_tools_name),
+        _ => lines::secrets(bytes),
+    };
+    let seen = said.into_iter().filter_map(|said| {
         let raw = Secret::new(bytes[said.value?].to_vec());
         let sighting = Sighting::at(
             place,
@@ -49,4 +56,9 @@ pub(super) fn secrets(
         Vec::new()
     };
     (seen, asides)
+}
+
+/// Names of secrets in the settings of yarn from 2 on, and of bun.
+fn is_tools_name(name: &str) -> bool {
+    is_secret_name(name) || matches!(name, "npmAuthIdent" | "token" | "password")
 }

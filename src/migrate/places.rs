@@ -51,6 +51,16 @@ const START: [&str; 32] = [
 /// Folders below home whose files are start files.
 const START_FOLDERS: [&str; 2] = [".config/environment.d", ".config/fish/conf.d"];
 
+/// Files below home in which another tool keeps what it sends.
+const OF_TOOLS: [&str; 6] = [
+    ".yarnrc.yml",
+    ".yarnrc",
+    ".bunfig.toml",
+    ".config/.bunfig.toml",
+    ".config/pnpm/auth.ini",
+    ".config/pnpm/rc",
+];
+
 /// How deep a named folder is searched.
 const DEPTH: usize = 8;
 /// How many names are looked at in all named folders together.
@@ -92,6 +102,9 @@ impl Places {
             .for_each(|path| places.add(PlaceKind::Project, path.clone()));
         if let Some(home) = context.home() {
             places.start_files(context, &home);
+            OF_TOOLS
+                .iter()
+                .for_each(|name| places.add(PlaceKind::Tool, home.join(name)));
         }
         if folders.is_empty() {
             places.project(context, config, npm);
@@ -209,6 +222,7 @@ fn place_of(name: &str) -> Option<PlaceKind> {
         lower.contains("compose") && (lower.ends_with(".yml") || lower.ends_with(".yaml"));
     match name {
         ".npmrc" => Some(PlaceKind::Folder),
+        ".yarnrc.yml" | ".yarnrc" | ".bunfig.toml" | "bunfig.toml" => Some(PlaceKind::Tool),
         _ if is_env => Some(PlaceKind::Env),
         _ if is_docker || is_compose => Some(PlaceKind::Image),
         _ => None,
@@ -231,6 +245,8 @@ mod tests {
             ("api.dockerfile", Some(PlaceKind::Image)),
             ("docker-compose.override.yml", Some(PlaceKind::Image)),
             ("compose.yaml", Some(PlaceKind::Image)),
+            (".yarnrc.yml", Some(PlaceKind::Tool)),
+            ("bunfig.toml", Some(PlaceKind::Tool)),
             ("package.json", None),
             (".npmrc.bak", None),
             (".environment", None),

@@ -46,7 +46,11 @@ impl<'a> Scanner<'a> {
         let Some(facts) = files::facts(path) else {
             return Ok(Default::default());
         };
-        if matches!(place, PlaceKind::Start | PlaceKind::Env | PlaceKind::Image) {
+        let is_npms = !matches!(
+            place,
+            PlaceKind::Start | PlaceKind::Env | PlaceKind::Image | PlaceKind::Tool
+        );
+        if !is_npms {
             if !facts.is_file {
                 return Ok(Default::default());
             }
@@ -63,11 +67,10 @@ impl<'a> Scanner<'a> {
             })?
             .unwrap_or_default();
         let bytes = Zeroizing::new(bytes);
-        Ok(match place {
-            PlaceKind::Start | PlaceKind::Env | PlaceKind::Image => {
-                other_files::secrets(&bytes, place, path)
-            }
-            _ => self.see(&bytes, place, path),
+        Ok(if is_npms {
+            self.see(&bytes, place, path)
+        } else {
+            other_files::secrets(&bytes, place, path)
         })
     }
 

@@ -213,6 +213,7 @@ fn place(place: PlaceKind) -> &'static str {
         PlaceKind::Start => "start",
         PlaceKind::Env => "env",
         PlaceKind::Image => "image",
+        PlaceKind::Tool => "tool",
         PlaceKind::Process => "process",
         PlaceKind::Backup => "backup",
         PlaceKind::Log => "log",

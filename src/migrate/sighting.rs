@@ -32,6 +32,8 @@ pub enum PlaceKind {
     Env,
     /// A Dockerfile or a compose file.
     Image,
+    /// A settings file of another tool: a `.yarnrc.yml`, a `bunfig.toml`, pnpm's `auth.ini`.
+    Tool,
     /// The environment of this process.
     Process,
     /// A copy that an editor or a tool left beside the file.

@@ -44,6 +44,9 @@ fn what_is_not_npms_is_told_and_left_alone() {
             "process NPM_TOKEN left",
             "start NPM_TOKEN left",
             "start npm_config_//one.example/:_authToken left",
+            "tool npmAuthIdent left",
+            "tool npmAuthToken left",
+            "tool token left",
             "user //npm.pkg.github.com/:_authToken moved",
         ],
         "{told:#}"
@@ -62,7 +65,7 @@ fn what_is_not_npms_is_told_and_left_alone() {
 }
 
 /// Files with a secret that are not npm's.
-fn others_files() -> [(&'static str, String); 7] {
+fn others_files() -> [(&'static str, String); 9] {
     [
         ("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n")),
         (
@@ -77,6 +80,16 @@ fn others_files() -> [(&'static str, String); 7] {
         (
             "work/p/compose.yaml",
             format!("services:\n  a:\n    build:\n      args:\n        NPM_TOKEN: {TOKEN}\n"),
+        ),
+        (
+            "home/.yarnrc.yml",
+            format!("npmAuthToken: {OTHER}\nnpmScopes:\n  a:\n    npmAuthIdent: \"{OTHER}\"\n"),
+        ),
+        (
+            "work/p/bunfig.toml",
+            format!(
+                "[install]\nregistry = {{ url = \"https://x.example/\", token = \"{OTHER}\" }}\n"
+            ),
         ),
         (
             "home/.npmrc.bak",
