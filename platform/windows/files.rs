@@ -148,9 +148,10 @@ pub(crate) fn put_program_in_place(fresh: TempPath, place: &Path) -> io::Result<
     done
 }
 
-/// Waits until the program that was renamed has ended, for a minute at most: a pass a second.
-const REMOVE_LATER: &str = "for /l %i in (1,1,60) do @del /f /q \"%NPMCRED_GONE%\" 2>nul & \
-     if exist \"%NPMCRED_GONE%\" (ping -n 2 127.0.0.1 >nul) else exit";
+/// Waits until the program that was renamed has ended, for a minute at most: a pass a second. The
+/// interpreter of Wine needs the parentheses, and takes `@(` for a command.
+const REMOVE_LATER: &str = "for /l %i in (1,1,60) do (del /f /q \"%NPMCRED_GONE%\" 2>nul & \
+     if exist \"%NPMCRED_GONE%\" (ping -n 2 127.0.0.1 >nul) else exit)";
 
 /// A program that runs cannot be removed, but renamed: it goes to the folder of temporary files,
 /// where the system's interpreter removes it when it has ended.
