@@ -84,6 +84,20 @@ pub(crate) fn lab(dockerfile: &str) -> Lab {
     lab
 }
 
+/// The project of an image, which needs the private package; npm `major` is to run its script.
+pub(crate) fn write_project(lab: &Lab, major: u32) {
+    let manifest =
+        json!({ "name": "p", "version": "1.0.0", "dependencies": { "@priv/lib": "1.0.0" } });
+    lab.write("work/image/project/package.json", manifest.to_string());
+    // npm 12 runs no install script unless it is told to; npm 8 to 10 do not know the key.
+    let scripts = if major >= 11 {
+        "dangerously-allow-all-scripts=true\n"
+    } else {
+        ""
+    };
+    lab.write("work/image/project/.npmrc", scripts);
+}
+
 /// The shared libraries of a program and the loader, by their paths.
 fn libraries(program: &Path) -> BTreeSet<PathBuf> {
     let told = Command::new("ldd").arg(program).output().unwrap();

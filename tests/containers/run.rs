@@ -1,10 +1,9 @@
 //! `npmcred run`: npm gets the secret that is mounted for a step, and the scripts of packages do
 //! not.
 
-use super::engine::{build, built, lab, left_behind, turn, with_secret};
+use super::engine::{build, built, lab, left_behind, turn, with_secret, write_project};
 use super::support::needles::Needles;
 use super::support::{Lab, tools};
-use serde_json::json;
 use std::path::Path;
 
 /// A build whose one step installs a private package with a harvester; then what that found is
@@ -19,16 +18,7 @@ fn dockerfile(step: &str) -> String {
 /// The lab with the project, and the words of a build with npm `major` at hand.
 fn world(step: &str, major: u32) -> (Lab, Vec<String>) {
     let lab = lab(&dockerfile(step));
-    let manifest =
-        json!({ "name": "p", "version": "1.0.0", "dependencies": { "@priv/lib": "1.0.0" } });
-    lab.write("work/image/project/package.json", manifest.to_string());
-    // npm 12 runs no install script unless it is told to; npm 8 to 10 do not know the key.
-    let scripts = if major >= 11 {
-        "dangerously-allow-all-scripts=true\n"
-    } else {
-        ""
-    };
-    lab.write("work/image/project/.npmrc", scripts);
+    write_project(&lab, major);
     let npm = format!("{}:/npm:ro", tools::npm(major).display());
     let ours = format!("{}:/npmcred:ro", tools::program().display());
     let words = build(

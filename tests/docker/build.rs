@@ -1,11 +1,10 @@
 //! What a build leaves, and what its scripts find.
 
 use super::daemon::Daemon;
-use super::engine::{lab, turn};
+use super::engine::{lab, turn, write_project};
 use super::support::needles::Needles;
 use super::support::run::Run;
 use super::support::{Lab, tools};
-use serde_json::json;
 use std::process::Command;
 
 /// `npmcred exec` in front of a build, for the scope of the private package.
@@ -72,16 +71,7 @@ fn installing(mounts: &str, before: &str, major: u32) -> Lab {
          --mount=type=secret,id=npmrc,required=true{mounts} \
          {before} npm install --no-audit --no-fund --foreground-scripts\n"
     ));
-    let manifest =
-        json!({ "name": "p", "version": "1.0.0", "dependencies": { "@priv/lib": "1.0.0" } });
-    lab.write("work/image/project/package.json", manifest.to_string());
-    // npm 12 runs no install script unless it is told to; npm 8 to 10 do not know the key.
-    let scripts = if major >= 11 {
-        "dangerously-allow-all-scripts=true\n"
-    } else {
-        ""
-    };
-    lab.write("work/image/project/.npmrc", scripts);
+    write_project(&lab, major);
     let image = lab.path("work/image");
     for (from, to) in [(tools::npm(major), "npm"), (tools::program(), "npmcred")] {
         let mut copy = Command::new("cp");
