@@ -41,9 +41,14 @@ fn nothing_is_found(major: u32, server: Server, is_root: bool) {
     if server == Server::GitHub {
         job.uses_our_action();
     }
-    let told = job.step("explain", "project", "npmcred explain --json npm ci");
+    let told = job.step(
+        "explain",
+        "project",
+        "npmcred explain --profile job --json npm ci",
+    );
     let told: Value = serde_json::from_str(&told.expect(0).out()).unwrap();
     assert_eq!(told["withheld"], server.withheld(), "{told}");
+    assert_eq!(told["profile"]["name"], "job", "{told}");
     assert_eq!(told["registries"][0]["outcome"], "handed-over", "{told}");
     for (step, stage, found) in finds(&job) {
         // What is exchanged for a token is npm's own business at a publish, and its scripts' too.

@@ -35,6 +35,7 @@ pub fn explain(context: &Context, tool: Tool, args: &[OsString]) -> Result<Expla
         return explained(context, tool, args, Vec::new());
     };
     let mut job = context.in_environment(context.env.clone());
+    job.profile.clone_from(&context.profile);
     let withheld = build_server::take_away(&mut job, withheld);
     explained(&job, tool, args, withheld)
 }
@@ -68,10 +69,7 @@ fn explained(
         | Intent::Refused
         | Intent::Local => None,
     };
-    let facts = Facts {
-        withheld,
-        ..facts(&call, &*line, plan.as_ref())
-    };
+    let facts = facts(&call, &*line, plan.as_ref(), withheld);
     Ok(Explained {
         text: text::text(&facts),
         json: json::json(&facts),
@@ -85,10 +83,15 @@ pub(super) fn trace(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) {
 
 /// The same, in words.
 pub(super) fn told(call: &Call<'_>, line: &dyn Line, plan: &Plan<'_>) -> String {
-    text::text(&facts(call, line, Some(plan)))
+    text::text(&facts(call, line, Some(plan), Vec::new()))
 }
 
-fn facts<'a>(call: &'a Call<'a>, line: &dyn Line, plan: Option<&'a Plan<'a>>) -> Facts<'a> {
+fn facts<'a>(
+    call: &'a Call<'a>,
+    line: &dyn Line,
+    plan: Option<&'a Plan<'a>>,
+    withheld: Vec<String>,
+) -> Facts<'a> {
     let aside = |plan: &Plan<'_>| plan.settings.aside(plan.hands_over());
     Facts {
         context: call.context,
@@ -97,7 +100,7 @@ fn facts<'a>(call: &'a Call<'a>, line: &dyn Line, plan: Option<&'a Plan<'a>>) ->
         command: line.command(),
         intent: line.intent(),
         profile: profile::active(call.context),
-        withheld: Vec::new(),
+        withheld,
         aside: plan.map_or_else(Aside::default, aside),
         plan,
     }
