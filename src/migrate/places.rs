@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::npmrc::{self, Config, NpmVersion};
 use crate::setup;
 use crate::tool::ContextFiles;
-use npmcred_platform::files;
+use npmcred_platform::{files, folders};
 use std::path::{Path, PathBuf};
 
 /// Files below home that a shell or the session reads at its start.
@@ -50,16 +50,6 @@ const START: [&str; 32] = [
 
 /// Folders below home whose files are start files.
 const START_FOLDERS: [&str; 2] = [".config/environment.d", ".config/fish/conf.d"];
-
-/// Files below home in which another tool keeps what it sends.
-const OF_TOOLS: [&str; 6] = [
-    ".yarnrc.yml",
-    ".yarnrc",
-    ".bunfig.toml",
-    ".config/.bunfig.toml",
-    ".config/pnpm/auth.ini",
-    ".config/pnpm/rc",
-];
 
 /// How deep a named folder is searched.
 const DEPTH: usize = 8;
@@ -102,9 +92,7 @@ impl Places {
             .for_each(|path| places.add(PlaceKind::Project, path.clone()));
         if let Some(home) = context.home() {
             places.start_files(context, &home);
-            OF_TOOLS
-                .iter()
-                .for_each(|name| places.add(PlaceKind::Tool, home.join(name)));
+            places.of_tools(context, &home);
         }
         if folders.is_empty() {
             places.project(context, config, npm);
@@ -143,6 +131,20 @@ impl Places {
             let own = setup::shell::start_files(context, Path::new("npmcred"), &folder);
             own.into_iter()
                 .for_each(|file| self.add(PlaceKind::Start, file.path));
+        }
+    }
+
+    /// The files of the user's in which yarn, bun and pnpm keep what they send.
+    fn of_tools(&mut self, context: &Context, home: &Path) {
+        let yarns = [".yarnrc.yml", ".yarnrc"].map(|name| home.join(name));
+        let chosen = context.env.filled("XDG_CONFIG_HOME").map(PathBuf::from);
+        let buns = chosen.as_deref().unwrap_or(home).join(".bunfig.toml");
+        let pnpms = folders::preferences(&context.env.lookup(), "pnpm");
+        let pnpms = pnpms
+            .iter()
+            .flat_map(|it| ["auth.ini", "rc"].map(|name| it.join(name)));
+        for path in yarns.into_iter().chain([buns]).chain(pnpms) {
+            self.add(PlaceKind::Tool, path);
         }
     }
 

@@ -44,6 +44,7 @@ fn what_is_not_npms_is_told_and_left_alone() {
             "process NPM_TOKEN left",
             "start NPM_TOKEN left",
             "start npm_config_//one.example/:_authToken left",
+            "tool //y.example/:_authToken left",
             "tool npmAuthIdent left",
             "tool npmAuthToken left",
             "tool token left",
@@ -65,7 +66,7 @@ fn what_is_not_npms_is_told_and_left_alone() {
 }
 
 /// Files with a secret that are not npm's.
-fn others_files() -> [(&'static str, String); 9] {
+fn others_files() -> [(&'static str, String); 10] {
     [
         ("home/.bashrc", format!("export NPM_TOKEN={TOKEN}\n")),
         (
@@ -90,6 +91,10 @@ fn others_files() -> [(&'static str, String); 9] {
             format!(
                 "[install]\nregistry = {{ url = \"https://x.example/\", token = \"{OTHER}\" }}\n"
             ),
+        ),
+        (
+            "home/.config/pnpm/auth.ini",
+            format!("//y.example/:_authToken={OTHER}\n"),
         ),
         (
             "home/.npmrc.bak",
