@@ -158,6 +158,9 @@ pub fn of(owner: PathOwner) -> &'static str {
 /// node's own installer puts it.
 #[must_use]
 pub fn before_the_users(context: &Context) -> Option<PathBuf> {
+    if !kept_path::IS_KEPT {
+        return None;
+    }
     let path = kept_path::filled_in(PathOwner::Machine);
     let npm = process::find_on_path(OsStr::new("npm"), &path, context.cwd(), &|_| false)?;
     let is_ours = shims::look(&npm) == shims::Shim::InPlace || is_npmcred(&npm);

@@ -7,7 +7,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
-use crate::world::{World, chmod, contains};
+use crate::world::{World, chmod, contains, put_program};
 
 /// What makes a file awkward, what setup says of it, and what it needs.
 type Obstacle = (fn(&World), &'static str);
@@ -112,6 +112,21 @@ fn what_cannot_be_changed_is_left_alone_and_told() {
         if !damaged {
             assert_eq!(world.all(), before, "{why}");
         }
+    }
+}
+
+/// An npm in the folder where it is typed is no npm of the machine.
+#[test]
+fn a_program_of_the_working_folder_has_no_say() {
+    let world = World::lived_in();
+    let folder = world.path("work");
+    fs::create_dir_all(&folder).unwrap();
+    put_program(&folder.join("npm"), b"#!/bin/sh\nexit 1\n");
+    for words in [&["setup", "--yes"][..], &["setup", "--yes"], &["doctor"]] {
+        let told = world.npmcred(words).cwd(&folder).run();
+        let said = format!("{}{}", told.out(), told.err());
+        assert!(!said.contains("--machine"), "{words:?}: {told}");
+        assert!(words == ["doctor"] || told.status.success(), "{told}");
     }
 }
 
