@@ -41,10 +41,12 @@ pub fn tested(context: &Context, plan: &SetupPlan) -> Option<Tool> {
 /// fails. No start file is changed then.
 pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
     let data = context.data_folder()?;
+    let mut receipt = plan.receipt.clone();
+    let recorded = Receipt::read(context)?.and_then(|before| before.path);
     if !plan.is_empty() {
         let begun = Receipt {
             is_complete: false,
-            ..plan.receipt.clone()
+            ..receipt.clone()
         };
         begun.write(&data)?;
         sweep(&plan.folder);
@@ -63,13 +65,19 @@ pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
             left.push(not_written(change, &cause));
         }
     }
-    for step in &plan.steps {
-        if let SetupStep::Path(change) = step {
-            kept::write(change.owner, Some(&change.after))?;
+    if plan
+        .steps
+        .iter()
+        .any(|step| matches!(step, SetupStep::Path(_)))
+    {
+        // Asked again: the test takes its time, and another program may have changed it meanwhile.
+        if let Some((change, true)) = kept::change(plan.owner, &plan.folder, recorded.as_ref())? {
+            kept::write(plan.owner, Some(&change.after))?;
+            receipt.path = Some(change);
         }
     }
     if !plan.is_empty() {
-        plan.receipt.write(&data)?;
+        receipt.write(&data)?;
     }
     Ok(Applied { proof, left })
 }
