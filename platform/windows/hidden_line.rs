@@ -1,7 +1,7 @@
 //! Reads a line from the console without showing it.
 //!
 //! It is read key by key, outside of the console's line mode. There a Ctrl-C is a key like any
-//! other, so that the console can be put back before we end.
+//! other, so that the console can be put back before we end. Ctrl-Break ends us at once.
 
 use super::access::check;
 use crate::secret::Secret;
@@ -10,14 +10,17 @@ use std::io::{self, ErrorKind, Write};
 use std::os::windows::io::AsRawHandle;
 use std::ptr::null;
 use windows_sys::Win32::System::Console::{
-    CONSOLE_MODE, ENABLE_ECHO_INPUT, ENABLE_LINE_INPUT, ENABLE_PROCESSED_INPUT, GetConsoleMode,
-    ReadConsoleW, SetConsoleMode,
+    CONSOLE_MODE, ENABLE_ECHO_INPUT, ENABLE_LINE_INPUT, ENABLE_PROCESSED_INPUT,
+    ENABLE_VIRTUAL_TERMINAL_INPUT, GetConsoleMode, ReadConsoleW, SetConsoleMode,
 };
 use zeroize::{Zeroize, Zeroizing};
 
 /// More than any token, in UTF-16; a fixed size, so that the buffer never moves and leaves a copy
 /// behind.
 const LONGEST: usize = 64 * 1024;
+
+/// How many units are read at once.
+const AT_ONCE: u32 = 256;
 
 const CTRL_C: u16 = 0x03;
 const CTRL_D: u16 = 0x04;
@@ -42,10 +45,10 @@ pub(super) fn read(prompt: &str) -> io::Result<Secret> {
 
 fn line(keyboard: &File) -> io::Result<Secret> {
     let mut line = Zeroizing::new(Vec::with_capacity(LONGEST));
-    let mut units = Zeroizing::new([0_u16; 256]);
+    let mut units = Zeroizing::new([0_u16; AT_ONCE as usize]);
     loop {
         let mut count = 0;
-        let (place, size) = (units.as_mut_ptr().cast(), 256);
+        let (place, size) = (units.as_mut_ptr().cast(), AT_ONCE);
         let console = keyboard.as_raw_handle();
         // SAFETY: the place has this size, and the number is written where it belongs.
         check(unsafe { ReadConsoleW(console, place, size, &raw mut count, null()) })?;
@@ -77,9 +80,10 @@ fn drop_last_character(line: &mut Vec<u16>) {
 
 fn text(line: &[u16]) -> io::Result<Secret> {
     let mut text = Zeroizing::new(Vec::with_capacity(3 * line.len()));
+    let mut bytes = Zeroizing::new([0; 4]);
     for letter in char::decode_utf16(line.iter().copied()) {
         let letter = letter.map_err(|_| ErrorKind::InvalidData)?;
-        text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+        text.extend_from_slice(letter.encode_utf8(&mut *bytes).as_bytes());
     }
     Ok(Secret::new(std::mem::take(&mut *text)))
 }
@@ -95,7 +99,12 @@ impl<'a> Silent<'a> {
         let mut before = 0;
         // SAFETY: the handle is open, and the mode is written where it belongs.
         check(unsafe { GetConsoleMode(keyboard.as_raw_handle(), &raw mut before) })?;
-        let silent = before & !(ENABLE_ECHO_INPUT | ENABLE_LINE_INPUT | ENABLE_PROCESSED_INPUT);
+        // Where keys come as escape sequences, an arrow would become a part of the secret.
+        let noisy = ENABLE_ECHO_INPUT
+            | ENABLE_LINE_INPUT
+            | ENABLE_PROCESSED_INPUT
+            | ENABLE_VIRTUAL_TERMINAL_INPUT;
+        let silent = before & !noisy;
         // SAFETY: the handle is open.
         check(unsafe { SetConsoleMode(keyboard.as_raw_handle(), silent) })?;
         Ok(Self { keyboard, before })
