@@ -8,12 +8,14 @@ use std::io;
 use std::os::windows::ffi::OsStringExt;
 use std::path::PathBuf;
 use std::ptr::null_mut;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 use windows_sys::Win32::System::Environment::ExpandEnvironmentStringsW;
 use windows_sys::Win32::System::LibraryLoader::{
     GetProcAddress, LOAD_LIBRARY_SEARCH_SYSTEM32, LoadLibraryExW,
 };
 use windows_sys::Win32::System::Registry::{HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE};
-use windows_sys::core::BOOL;
 
 const NAME: &str = "Path";
 
@@ -78,11 +80,22 @@ pub(crate) fn protected_folder() -> Option<PathBuf> {
 }
 
 /// `SendMessageTimeoutW`.
-type Send = unsafe extern "system" fn(usize, u32, usize, *const u16, u32, u32, *mut usize) -> BOOL;
+type Send = unsafe extern "system" fn(usize, u32, usize, *const u16, u32, u32, *mut usize) -> isize;
 
-/// Every window is told, and waited for a second at most if it hangs (`WM_SETTINGCHANGE`). The
-/// library is loaded for this alone: the start of every program would wait for it otherwise.
+/// Tells every window (`WM_SETTINGCHANGE`). One that hangs is waited for a second, and all of them
+/// together five.
 pub(crate) fn announce() {
+    let (done, told) = mpsc::channel();
+    thread::spawn(move || {
+        tell_windows();
+        // Nobody waits any more.
+        let _ = done.send(());
+    });
+    let _ = told.recv_timeout(Duration::from_secs(5));
+}
+
+/// The library is loaded for this alone: the start of every program would wait for it otherwise.
+fn tell_windows() {
     const EVERY_WINDOW: usize = 0xffff;
     const SETTING_CHANGED: u32 = 0x1a;
     const NOT_IF_IT_HANGS: u32 = 2;

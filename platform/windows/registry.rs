@@ -53,7 +53,9 @@ impl Key {
             return Ok(None);
         }
         let mut units = vec![0_u16; bytes.div_ceil(2) as usize];
-        there(ask(units.as_mut_ptr(), &mut bytes))?;
+        if !there(ask(units.as_mut_ptr(), &mut bytes))? {
+            return Ok(None);
+        }
         if kind != REG_SZ && kind != REG_EXPAND_SZ {
             return Err(ErrorKind::InvalidData.into());
         }
@@ -69,7 +71,8 @@ impl Key {
     pub(super) fn set_text(&self, name: &str, text: &str, is_expanded: bool) -> io::Result<()> {
         let kind = if is_expanded { REG_EXPAND_SZ } else { REG_SZ };
         let (name, text) = (wide(name), wide(text));
-        let bytes = u32::try_from(size_of_val(text.as_slice())).unwrap_or(0);
+        let bytes = u32::try_from(size_of_val(text.as_slice()));
+        let bytes = bytes.map_err(|_| ErrorKind::InvalidInput)?;
         // SAFETY: the name ends with a zero, and the text has this many bytes.
         let status =
             unsafe { RegSetValueExW(self.0, name.as_ptr(), 0, kind, text.as_ptr().cast(), bytes) };
