@@ -1031,7 +1031,7 @@ _npmcred() {
             return 0
             ;;
         npmcred__subcmd__setup)
-            opts="-h --yes --dry-run --undo --machine --remove-credentials --keep-credentials --help"
+            opts="-h --yes --dry-run --undo --remove-credentials --keep-credentials --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -284,7 +284,6 @@ set edit:completion:arg-completer[npmcred] = {|@words|
             cand --yes 'Do not ask; take the safe answer to every question'
             cand --dry-run 'Show what would be done, change nothing'
             cand --undo 'Uninstall: undo everything that setup did, byte for byte'
-            cand --machine 'On Windows, by an administrator: for all users, in front of an npm on the machine''s PATH'
             cand --remove-credentials 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]'
             cand --keep-credentials 'With --undo: keep the stored credentials, do not ask'
             cand -h 'Print help (see more with ''--help'')'

@@ -220,7 +220,6 @@ complete -c npmcred -n "__fish_npmcred_using_subcommand config" -s h -l help -d 
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l yes -d 'Do not ask; take the safe answer to every question'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l dry-run -d 'Show what would be done, change nothing'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l undo -d 'Uninstall: undo everything that setup did, byte for byte'
-complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l machine -d 'On Windows, by an administrator: for all users, in front of an npm on the machine\'s PATH'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l remove-credentials -d 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -l keep-credentials -d 'With --undo: keep the stored credentials, do not ask'
 complete -c npmcred -n "__fish_npmcred_using_subcommand setup" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -335,7 +335,6 @@ module completions {
     --yes                     # Do not ask; take the safe answer to every question
     --dry-run                 # Show what would be done, change nothing
     --undo                    # Uninstall: undo everything that setup did, byte for byte
-    --machine                 # On Windows, by an administrator: for all users, in front of an npm on the machine's PATH
     --remove-credentials      # With --undo: remove the stored credentials too [default: ask; keep them without a terminal]
     --keep-credentials        # With --undo: keep the stored credentials, do not ask
     --help(-h)                # Print help (see more with '--help')

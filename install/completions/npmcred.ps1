@@ -332,7 +332,6 @@ Register-ArgumentCompleter -Native -CommandName 'npmcred' -ScriptBlock {
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Do not ask; take the safe answer to every question')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, change nothing')
             [CompletionResult]::new('--undo', '--undo', [CompletionResultType]::ParameterName, 'Uninstall: undo everything that setup did, byte for byte')
-            [CompletionResult]::new('--machine', '--machine', [CompletionResultType]::ParameterName, 'On Windows, by an administrator: for all users, in front of an npm on the machine''s PATH')
             [CompletionResult]::new('--remove-credentials', '--remove-credentials', [CompletionResultType]::ParameterName, 'With --undo: remove the stored credentials too [default: ask; keep them without a terminal]')
             [CompletionResult]::new('--keep-credentials', '--keep-credentials', [CompletionResultType]::ParameterName, 'With --undo: keep the stored credentials, do not ask')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

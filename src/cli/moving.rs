@@ -16,7 +16,8 @@ pub struct SetupArgs {
     #[arg(long)]
     pub undo: bool,
     /// On Windows, by an administrator: for all users, in front of an npm on the machine's PATH
-    #[arg(long, hide = !npmcred_platform::kept_path::IS_KEPT)]
+    #[cfg_attr(windows, arg(long, conflicts_with = "remove_credentials"))]
+    #[cfg_attr(not(windows), arg(skip))]
     pub machine: bool,
     /// With --undo: remove the stored credentials too [default: ask; keep them without a
     /// terminal]
