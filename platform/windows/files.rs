@@ -138,7 +138,7 @@ pub(crate) fn put_program_in_place(fresh: TempPath, place: &Path) -> io::Result<
     // Beside it, under a name that the next setup knows.
     let mut aside = path.as_os_str().to_owned();
     aside.push(".old");
-    std::fs::rename(place, &aside)?;
+    std::fs::rename(place, &aside).map_err(|_| error)?;
     let done = path.persist(place).map_err(|failed| failed.error);
     match done {
         // The next setup tries again.
@@ -156,7 +156,11 @@ const REMOVE_LATER: &str = "for /l %i in (1,1,60) do (del /f /q \"%NPMCRED_GONE%
 /// A program that runs cannot be removed, but renamed: it goes to the folder of temporary files,
 /// where the system's interpreter removes it when it has ended.
 pub(crate) fn remove_running(path: &Path, error: io::Error) -> io::Result<()> {
-    if error.kind() != ErrorKind::PermissionDenied || !path.is_file() {
+    let is_program = path.is_file()
+        && path
+            .extension()
+            .is_some_and(|it| it == "exe" || it == "old");
+    if error.kind() != ErrorKind::PermissionDenied || !is_program {
         return Err(error);
     }
     let name = format!("npmcred-gone-{}.exe", random::digits::<8>()?);

@@ -112,12 +112,13 @@ pub fn is_first_on_path(context: &Context, folder: &Path) -> bool {
         .is_some_and(|first| first == folder)
 }
 
-/// Removes temporary links that a killed process left in our folder.
+/// Removes temporary links that a killed process left in our folder, and programs that were renamed
+/// because they ran.
 pub(super) fn sweep(folder: &Path) {
     for name in files::list_dir(folder).unwrap_or_default() {
         if name.as_encoded_bytes().starts_with(b".npmcred-") {
             // A link that stays does no harm.
-            drop(files::remove(&folder.join(name)));
+            drop(files::remove_program(&folder.join(name)));
         }
     }
 }

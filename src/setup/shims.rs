@@ -3,7 +3,7 @@
 //!
 //! The folder and every link in it are ours. Another file in it is the user's, and is left alone.
 
-use super::layout::{FRESH, folder};
+use super::layout::{FRESH, folder, scope_in_use};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tool::{Tool, is_npmcred};
@@ -211,13 +211,16 @@ pub(super) fn foreign(link: &Path) -> Error {
     )
 }
 
-/// Makes the shims and nothing else. Another file of the same name is left alone and is an error;
+/// Makes the shims and nothing else; none where there are some for all users. Another file of the same name is left alone and is an error;
 /// our own links are renewed. None is removed, because this shell's PATH is not every shell's: the
 /// shim of a tool that is gone says so, with the status of a shell.
 ///
 /// # Errors
 /// `Refused` for such a file; `File` if a link cannot be made.
 pub fn install(context: &Context) -> Result<PathBuf> {
+    if let (Some(machine), _) = scope_in_use(context) {
+        return folder(&machine);
+    }
     let folder = folder(context)?;
     for tool in Tool::with_handover() {
         let link = file(&folder, tool);
@@ -227,11 +230,13 @@ pub fn install(context: &Context) -> Result<PathBuf> {
         if let Some(theirs) = theirs {
             return Err(foreign(&theirs).cure("move it away", hint::move_aside(&theirs).into()));
         }
-        let is_missing = state == Shim::Wanting;
-        if is_missing && (is_expected(tool) || is_served(context, tool)) {
+        if state == Shim::Wanting {
+            if !is_expected(tool) && !is_served(context, tool) {
+                continue;
+            }
             make(&safe_program(context)?, &link)?;
-            make_beside(&link)?;
         }
+        make_beside(&link)?;
     }
     Ok(folder)
 }
