@@ -211,9 +211,10 @@ pub(super) fn foreign(link: &Path) -> Error {
     )
 }
 
-/// Makes the shims and nothing else; none where there are some for all users. Another file of the same name is left alone and is an error;
-/// our own links are renewed. None is removed, because this shell's PATH is not every shell's: the
-/// shim of a tool that is gone says so, with the status of a shell.
+/// Makes the shims and nothing else; none where there are some for all users. Another file of the
+/// same name is left alone and is an error; our own links are renewed. None is removed, because
+/// this shell's PATH is not every shell's: the shim of a tool that is gone says so, with the status
+/// of a shell.
 ///
 /// # Errors
 /// `Refused` for such a file; `File` if a link cannot be made.
