@@ -6,6 +6,7 @@
 use crate::context::Context;
 use crate::tool::phrases::Phrases;
 use crate::tool::real::{Package, RealTool};
+use npmcred_platform::process;
 use std::path::PathBuf;
 
 /// The name under which it is kept.
@@ -22,7 +23,9 @@ pub(in crate::tool::yarn) fn yarn_above(
 ) -> Option<RealTool> {
     let folder = PathBuf::from(context.env.filled(FOLDER)?);
     let path = folder.join(NAME);
-    if !context.path_folders().contains(&folder) {
+    let (_, own) = process::own_file().ok()?;
+    let next = context.which("yarn", &|file| *file == own)?;
+    if next.parent() != Some(&*folder) {
         return None;
     }
     let text = String::from_utf8(context.read(&path).ok()??).ok()?;

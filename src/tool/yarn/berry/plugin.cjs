@@ -18,7 +18,9 @@ function read (file) {
   let text = ''
   try {
     text = fs.readFileSync(file, 'utf8')
-  } catch {}
+  } catch (error) {
+    process.stderr.write(`npmcred: note: the credential cannot be read (${error.code}), so yarn has none; see: npmcred doctor\n`)
+  }
   return text.split('\n').filter(Boolean).map(line => {
     const [registry, name, value] = line.split('\t')
     return { url: new URL(registry), name, value }
@@ -87,7 +89,7 @@ function leadsAstray (header, target) {
 async function leadToShim (env, makeProgram, version) {
   delete env[VARIABLE]
   delete env.NPMCRED_COVERED_YARN_PLUGINS
-  const others = (env.YARN_PLUGINS || '').split(';').filter(one => path.resolve(one) !== __filename)
+  const others = (env.YARN_PLUGINS || '').split(';').filter(one => path.basename(one) !== path.basename(__filename))
   env.YARN_PLUGINS = others.join(';')
   if (!env.YARN_PLUGINS) delete env.YARN_PLUGINS
   const own = path.join(env.BERRY_BIN_FOLDER || '', 'yarn')

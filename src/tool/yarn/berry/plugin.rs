@@ -7,9 +7,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::settings::YARN;
 use npmcred_platform::{files, process};
 use std::ffi::OsString;
+use std::path::Path;
 
 /// The file's name, in our data folder.
-pub const FILE: &str = "yarn_plugin.cjs";
+pub const FILE: &str = "npmcred_yarn.cjs";
 
 const CODE: &str = include_str!("plugin.cjs");
 
@@ -57,7 +58,8 @@ pub(in crate::tool::yarn) fn restore(env: &mut Env) {
         return;
     };
     let mut left = value.split(';').peekable();
-    if left.next_if(|first| first.ends_with(FILE)).is_none() {
+    let is_ours = |first: &&str| Path::new(first).file_name() == Some(FILE.as_ref());
+    if left.next_if(is_ours).is_none() {
         return;
     }
     let left: Vec<&str> = left.collect();
@@ -87,6 +89,7 @@ mod tests {
             (ours.clone(), None),
             (format!("{ours};a.cjs;b.cjs"), Some("a.cjs;b.cjs")),
             ("a.cjs".to_owned(), Some("a.cjs")),
+            (format!("/x/my_{FILE}"), Some(&*format!("/x/my_{FILE}"))),
         ] {
             let mut env = Env::new(vec![(VARIABLE.into(), before.clone().into())]);
             env.set(YARN.name, "\n/shim");
