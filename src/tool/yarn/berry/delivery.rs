@@ -24,9 +24,11 @@ pub(super) fn text(all: &Grant) -> Result<Secret, Undelivered> {
         .lines
         .iter()
         .map(|(key, value)| key.len() + value.expose().len() + 2);
+    for (_, value) in &all.lines {
+        check_value(value.expose()).map_err(Undelivered::Unfit)?;
+    }
     let mut text = Vec::with_capacity(size.sum());
     for (key, value) in &all.lines {
-        check_value(value.expose()).map_err(Undelivered::Unfit)?;
         text.extend(key.replace(' ', "\t").bytes());
         text.push(b'\t');
         text.extend(value.expose());
@@ -94,7 +96,12 @@ pub(super) fn deliver(context: &Context, all: &Grant, env: &Env) -> Result<Deliv
 fn without_projects_files(options: &str) -> String {
     const FILES: [&str; 3] = [".pnp.cjs", ".pnp.js", ".pnp.loader.mjs"];
     let mut kept: Vec<&str> = Vec::new();
-    for word in options.split(' ') {
+    let mut is_quoted = false;
+    let ends = |letter: char| {
+        is_quoted ^= letter == '"';
+        letter == ' ' && !is_quoted
+    };
+    for word in options.split(ends) {
         let is_pnp = FILES
             .iter()
             .any(|file| word.trim_matches('"').ends_with(file));
@@ -140,6 +147,7 @@ mod tests {
                 "",
             ),
             ("--require /p/other.cjs", "--require /p/other.cjs"),
+            ("--require \"/a b/.pnp.cjs\" --x", "--x"),
             ("", ""),
         ] {
             assert_eq!(without_projects_files(before), after, "{before}");
