@@ -110,7 +110,18 @@ fn is_secret(key: &str) -> bool {
 pub(super) fn is_long(command: &str) -> bool {
     matches!(
         command,
-        "add" | "create" | "global" | "import" | "install" | "publish" | "remove" | "upgrade"
+        "add"
+            | "create"
+            | "dedupe"
+            | "dlx"
+            | "global"
+            | "import"
+            | "install"
+            | "publish"
+            | "remove"
+            | "up"
+            | "upgrade"
+            | "workspaces"
     )
 }
 

@@ -37,9 +37,9 @@ pub(in crate::tool::yarn) enum WorkspaceChoice {
 }
 
 /// Options whose value is the next word.
-const WITH_VALUE: [&str; 13] = [
-    "access", "exclude", "fields", "from", "include", "j", "jobs", "mode", "otp", "p", "s",
-    "scope", "tag",
+const WITH_VALUE: [&str; 12] = [
+    "access", "exclude", "fields", "from", "include", "j", "jobs", "mode", "otp", "s", "scope",
+    "tag",
 ];
 
 /// Commands that run no script; some print which plugins there are.
@@ -200,46 +200,54 @@ impl BerryWords {
 mod tests {
     use super::*;
 
+    /// What is typed, the command, the words behind it, and what it wants.
+    const COMMAND_LINES: [(&str, &str, &[&str], &str); 16] = [
+        ("", "install", &[], "registry-read"),
+        ("--immutable", "install", &[], "registry-read"),
+        ("--cwd dir add x -D", "add", &["x"], "registry-read"),
+        ("--cwd=dir up x", "up", &["x"], "registry-read"),
+        (
+            "npm publish --tag next",
+            "npm",
+            &["publish"],
+            "registry-write",
+        ),
+        ("npm whoami -s acme", "npm", &["whoami"], "registry-read"),
+        ("npm login", "npm", &["login"], "refused"),
+        ("workspace a add x", "add", &["x"], "registry-read"),
+        (
+            "workspaces focus",
+            "workspaces",
+            &["focus"],
+            "registry-read",
+        ),
+        (
+            "workspaces foreach -Apt --from x npm publish",
+            "npm",
+            &["publish"],
+            "registry-write",
+        ),
+        (
+            "workspaces foreach -A -p npm publish",
+            "npm",
+            &["publish"],
+            "registry-write",
+        ),
+        ("workspaces foreach run build", "", &[], "local"),
+        ("publish", "", &[], "local"),
+        ("run npm publish", "", &[], "local"),
+        (
+            "config set npmAuthToken x",
+            "config",
+            &["set", "npmAuthToken", "x"],
+            "refused",
+        ),
+        ("--version", "", &[], "local"),
+    ];
+
     #[test]
     fn the_command_stands_first_and_may_be_another_ones() {
-        let cases: [(&str, &str, &[&str], &str); 15] = [
-            ("", "install", &[], "registry-read"),
-            ("--immutable", "install", &[], "registry-read"),
-            ("--cwd dir add x -D", "add", &["x"], "registry-read"),
-            ("--cwd=dir up x", "up", &["x"], "registry-read"),
-            (
-                "npm publish --tag next",
-                "npm",
-                &["publish"],
-                "registry-write",
-            ),
-            ("npm whoami -s acme", "npm", &["whoami"], "registry-read"),
-            ("npm login", "npm", &["login"], "refused"),
-            ("workspace a add x", "add", &["x"], "registry-read"),
-            (
-                "workspaces focus",
-                "workspaces",
-                &["focus"],
-                "registry-read",
-            ),
-            (
-                "workspaces foreach -Apt --from x npm publish",
-                "npm",
-                &["publish"],
-                "registry-write",
-            ),
-            ("workspaces foreach run build", "", &[], "local"),
-            ("publish", "", &[], "local"),
-            ("run npm publish", "", &[], "local"),
-            (
-                "config set npmAuthToken x",
-                "config",
-                &["set", "npmAuthToken", "x"],
-                "refused",
-            ),
-            ("--version", "", &[], "local"),
-        ];
-        for (typed, command, operands, intent) in cases {
+        for (typed, command, operands, intent) in COMMAND_LINES {
             let args: Vec<&str> = typed.split_whitespace().collect();
             let words = BerryWords::read(&args);
             assert_eq!(
