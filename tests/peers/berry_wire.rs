@@ -147,7 +147,7 @@ fn what_the_user_gave_wins() {
 }
 
 /// Lines of a project, and what is said of each.
-const HELD_BACK: [(&str, &str); 8] = [
+const HELD_BACK: [(&str, &str); 9] = [
     ("httpProxy: http://127.0.0.1:1/", "httpProxy"),
     ("enableStrictSsl: false", "enableStrictSsl"),
     ("httpsCaFilePath: evil.cjs", "httpsCaFilePath"),
@@ -156,6 +156,7 @@ const HELD_BACK: [(&str, &str); 8] = [
     ("npmScopes:\n  two:\n    npmRegistryServer: ONE", "@two:reg"),
     ("enableConstraintsChecks: true", "runs as part of yarn"),
     ("injectEnvironmentFiles:\n  - x?", "injectEnvironmentFiles"),
+    ("yarnPath: ${X-evil.cjs}", "not to be told"),
 ];
 
 #[test]
@@ -202,6 +203,11 @@ fn a_projects_variables_lead_nothing_of_the_users_elsewhere() {
     world.lab.write("work/app/.env.yarn", "HOST=https://e/\n");
     let done = world.run(&folder, "yarn npm info @one/x").run();
     assert_eq!(heard(&one), ["bare"], "{done}");
+    // Nor do they fill in a file of the project's own.
+    world.write_yarnrc(&scopes(&one, &two));
+    world.lab.write("work/app/.yarnrc.yml", &line);
+    let done = world.run(&folder, "yarn npm info @one/x").run();
+    assert_eq!(heard(&one), ["bare"], "{done}");
 }
 
 /// A publish runs scripts of the package, for which yarn loads a file of the project.
@@ -224,6 +230,36 @@ fn the_file_that_yarn_loads_before_a_script_is_allowed_by_its_contents() {
         let done = world.run(&folder, "yarn npm publish").run();
         assert_eq!(heard(&one), ["Bearer token-of-one"], "{major}: {done}");
     }
+}
+
+/// yarn finds the workspaces of workspaces; what one of them runs before it is sent is seen too.
+#[test]
+fn a_workspace_of_a_workspace_has_its_scripts_too() {
+    let (world, one, _) = world(4);
+    let root = json!({ "name": "root", "private": true, "workspaces": ["a"] });
+    let folder = world.lab.project("app", &root);
+    let outer = json!({ "name": "@one/a", "version": "1.0.0", "workspaces": ["b"] });
+    let inner = json!({
+        "name": "@one/b", "version": "1.0.0", "scripts": { "prepack": "true" },
+    });
+    for (file, manifest) in [("a/package.json", outer), ("a/b/package.json", inner)] {
+        world
+            .lab
+            .write(format!("work/app/{file}"), manifest.to_string());
+    }
+    world.lab.write("work/app/yarn.lock", "");
+    world.run(&folder, "yarn install").run().expect(0);
+    heard(&one);
+    let typed = "yarn workspaces foreach --all --no-private npm publish";
+    let done = world.run(&folder, typed).run();
+    assert!(done.err().contains(".pnp.cjs"), "{done}");
+    assert!(heard(&one).iter().all(|one| one == "bare"), "{done}");
+    world.npmcred(&folder, &["trust", "--yes"]).run().expect(0);
+    let done = world.run(&folder, typed).run();
+    assert!(
+        heard(&one).contains(&"Bearer token-of-one".to_owned()),
+        "{done}"
+    );
 }
 
 /// A registry that only the project names is anonymous, unless something is stored for it.

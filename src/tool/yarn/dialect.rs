@@ -47,7 +47,11 @@ impl Dialect for Yarn {
     }
 
     fn looked_at(&self) -> &'static [&'static [&'static str]] {
-        &[&["install"], &["npm", "publish"]]
+        &[
+            &["install"],
+            &["npm", "publish"],
+            &["workspaces", "foreach", "npm", "publish"],
+        ]
     }
 
     fn commands(&self) -> Vec<(&'static str, &'static [&'static str])> {

@@ -183,6 +183,8 @@ pub(super) fn yarn_path(path: &Path) -> Result<Option<YarnPath>, PathBuf> {
         all.map(last)
     };
     let named = match named {
+        // A newer yarn fills it in, with what another file may say.
+        Some(Some(named)) if is_yaml && named.contains("${") => return Err(path.to_owned()),
         Some(named) => named.filter(|named| !named.is_empty()),
         // What names it could only be written otherwise.
         None if !["yarn", "\\"].iter().any(|sign| text.contains(sign)) => None,

@@ -1,7 +1,7 @@
 //! The configuration of yarn 2 to 4 for a command, as a configuration of npm's.
 //!
 //! Highest first: variables; the `.yarnrc.yml` of each folder from the working folder up; that of
-//! the home folder.
+//! the home folder, if it is none of these.
 
 use super::rc::{Rc, variables};
 use super::words::BerryWords;
@@ -58,11 +58,10 @@ impl BerryConfig {
         let of_env = |(name, value): &(OsString, OsString)| {
             name.eq_ignore_ascii_case("YARN_ENABLE_CONSTRAINTS_CHECKS") && value != "0"
         };
-        let is_open = |rc: &Rc| rc.has_variables && rc.layer.kind != LayerKind::Project;
         let mut findings: Vec<Finding> = Vec::new();
         let given = project.join(VARIABLES);
-        if rcs.iter().any(is_open) && files::is_file(&given) {
-            let why = "gives variables of your own configuration their value";
+        if rcs.iter().any(|rc| rc.has_variables) && files::is_file(&given) {
+            let why = "gives variables of the configuration their value";
             findings.push(Finding::unread(&given, why));
         }
         let runs_constraints =
@@ -92,7 +91,6 @@ impl BerryConfig {
 
 /// The files, highest first.
 fn rcs(start: &Path, home: &Path, env: &Env) -> Vec<Rc> {
-    let above = start.ancestors().filter(|folder| *folder != home);
     let read = |folder: &Path| {
         let kind = if home.starts_with(folder) {
             LayerKind::Global
@@ -101,5 +99,6 @@ fn rcs(start: &Path, home: &Path, env: &Env) -> Vec<Rc> {
         };
         Rc::read(kind, &folder.join(NAME), env)
     };
-    above.chain([home]).map(read).collect()
+    let apart = (!start.starts_with(home)).then_some(home);
+    start.ancestors().chain(apart).map(read).collect()
 }

@@ -24,7 +24,7 @@ pub(super) const WAYS: [(&str, &str); 9] = [
 ];
 
 /// Settings that lead no credential elsewhere, and run nothing inside yarn.
-pub(super) const HARMLESS: [&str; 89] = [
+pub(super) const HARMLESS: [&str; 87] = [
     "approvedGitRepositories",
     "bstatePath",
     "cacheFolder",
@@ -74,7 +74,6 @@ pub(super) const HARMLESS: [&str; 89] = [
     "initVersion",
     "installStatePath",
     "lastUpdateCheck",
-    "lockfileFilename",
     "logFilters",
     "networkConcurrency",
     "nmHoistingLimits",
@@ -96,7 +95,6 @@ pub(super) const HARMLESS: [&str; 89] = [
     "pnpFallbackMode",
     "pnpIgnorePatterns",
     "pnpMode",
-    "pnpShebang",
     "pnpUnpluggedFolder",
     "pnpmInstallConcurrency",
     "pnpmStoreFolder",

@@ -16,7 +16,7 @@ use std::path::Path;
 
 /// The largest file of settings, and of code, in bytes.
 const LARGEST: u64 = 1 << 20;
-const LARGEST_CODE: u64 = 32 << 20;
+pub(super) const LARGEST_CODE: u64 = 32 << 20;
 
 /// What is said of a file that is not plain.
 const NOT_PLAIN: &str = "is not written plainly enough to be read for certain";
@@ -123,20 +123,19 @@ impl Rc {
     }
 
     fn add_plugins(&mut self, path: &Path, entry: &YamlEntry<'_>) -> Option<()> {
-        let named = |line: &'_ str| {
-            let line = line.trim().trim_start_matches("- ").trim();
-            let text = line.strip_prefix("path:").unwrap_or(line).trim();
-            let is_other = ["spec:", "checksum:"]
-                .iter()
-                .any(|key| text.starts_with(key));
-            (!is_other).then(|| text.trim_matches(['"', '\'']).to_owned())
-        };
         let raw = entry.raw();
-        for file in raw
-            .lines()
-            .filter(|line| !line.trim().is_empty())
-            .filter_map(named)
-        {
+        for line in raw.lines().map(str::trim).filter(|it| !it.is_empty()) {
+            let item = line.strip_prefix("- ").map(str::trim);
+            let text = item.unwrap_or(line);
+            if text.starts_with("spec: ") || text.starts_with("checksum: ") {
+                continue;
+            }
+            // As yarn writes it. What goes on in the next line is not.
+            let file = match text.strip_prefix("path: ") {
+                Some(file) => file,
+                None => item?,
+            };
+            let file = file.trim().trim_matches(['"', '\'']);
             let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/@".contains(c);
             if !file.chars().all(is_plain) {
                 return None;
@@ -152,6 +151,10 @@ impl Rc {
         self.has_variables |= raw.contains("${");
         let (reason, raw) = match named(&WAYS, key) {
             Some("") => return,
+            // yarn fills it in, with what another file may say.
+            Some("cafile" | "cert" | "key") if raw.contains("${") => {
+                return self.unread(path, NOT_PLAIN);
+            }
             Some("cafile" | "cert" | "key") => {
                 let file = entry
                     .text()
@@ -293,12 +296,21 @@ mod tests {
             ),
             ("plugins:\n  - path: none.cjs\n    spec: https://e/\n", ""),
             ("plugins: [p.cjs]\n", ""),
+            ("plugins:\n  - spec:p.cjs\n", ""),
+            ("plugins:\n  - path:p.cjs\n", ""),
+            ("plugins:\n  - path: spec:p.cjs\n", ""),
+            ("plugins:\n  - p\n    q.cjs\n", ""),
+            ("pnpShebang: x\n", "pnpShebang"),
+            ("lockfileFilename: x\n", "lockfileFilename"),
+            ("caFilePath: ${X-p}.cjs\n", ""),
             ("npmScopes: {a: {npmAuthToken: x}}\n", ""),
             ("&a npmRegistryServer: x\n", ""),
             ("injectEnvironmentFiles:\n  - x\n", "injectEnvironmentFiles"),
             ("ignorePath: true\n", "ignorePath"),
         ] {
-            assert_eq!(read(LayerKind::Project, text).1, [want], "{text}");
+            let mut found = read(LayerKind::Project, text).1;
+            found.dedup();
+            assert_eq!(found, [want], "{text}");
             assert!(read(LayerKind::Global, text).1.is_empty(), "{text}");
         }
     }

@@ -1,7 +1,7 @@
 //! The configuration of yarn 2 to 4 for one command line, and what it says about credentials.
 
 use super::config::BerryConfig;
-use super::words::BerryWords;
+use super::words::{BerryWords, WorkspaceChoice};
 use super::{delivery, project, subject};
 use crate::context::Env;
 use crate::credential::{Credential, CredentialKind, Existing, Vacancy, check_key, existing_at};
@@ -110,7 +110,11 @@ impl Settings for BerrySettings<'_> {
     }
 
     fn findings(&self, targets: &[Target]) -> Vec<Finding> {
-        let find = |_: &[&Registry]| project::findings(&self.config, self.asked, &self.published);
+        let is_everywhere =
+            !self.published.is_empty() && self.words.place == WorkspaceChoice::Everywhere;
+        let find = |_: &[&Registry]| {
+            project::findings(&self.config, self.asked, &self.published, is_everywhere)
+        };
         let mut findings = self.as_npm().findings(targets, find);
         findings.extend(as_npm::of_manifests(&self.published));
         findings
@@ -139,9 +143,9 @@ impl Settings for BerrySettings<'_> {
         if target.registry.is_public() {
             texts.push(format!("{ALIAS}/"));
         }
+        check_key(&format!("{}:_authToken", target.registry.nerf_dart()))
+            .map_err(Obstacle::Unfit)?;
         for text in texts {
-            check_key(&format!("{}:_authToken", target.registry.nerf_dart()))
-                .map_err(Obstacle::Unfit)?;
             grant
                 .lines
                 .push((format!("{text} {name}"), credential.config_value()));
@@ -174,7 +178,10 @@ impl Settings for BerrySettings<'_> {
     }
 
     fn is_long(&self) -> bool {
-        commands::is_long(self.words.as_npm())
+        commands::is_long(match self.words.name() {
+            "npm" => self.words.as_npm(),
+            name => name,
+        })
     }
 
     fn login(&self) -> Option<Box<dyn Login + '_>> {
