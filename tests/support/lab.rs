@@ -216,7 +216,12 @@ impl<R: Serves> Lab<R> {
         set("TMPDIR", self.path("tmp").as_os_str());
         // npm has node keep its compiled code, by default below the temporary folder, which is a
         // new one for each world: what they share is compiled once.
-        set("NODE_COMPILE_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("compiled").as_os_str());
+        set(
+            "NODE_COMPILE_CACHE",
+            Path::new(env!("CARGO_TARGET_TMPDIR"))
+                .join("compiled")
+                .as_os_str(),
+        );
         set("USER", "lab".as_ref());
         set("LOGNAME", "lab".as_ref());
         set("SHELL", "/bin/sh".as_ref());
