@@ -55,7 +55,7 @@ mod windows;
 pub const IS_WINDOWS: bool = cfg!(windows);
 
 pub use advice::Advice;
-pub use open::{open_store, store_choices, store_notes, unlock, unlocking};
+pub use open::{Opening, StoreChoice, open_store, store_choices, store_notes, unlock, unlocking};
 pub use secret::Secret;
 pub use secret_store::{
     Availability, Durability, PROMPT_DEADLINE, Prompting, STORE_DEADLINE, SecretStore, StoreError,

@@ -1,4 +1,4 @@
-//! Picks the credential store of this machine.
+//! Opens the credential store of this machine, or the one that the user chose.
 //!
 //! A store that is locked, hung or refusing is still *the* store: its error is reported, and no
 //! weaker store is used instead.
@@ -7,28 +7,69 @@ use crate::advice::Advice;
 use crate::secret::Secret;
 use crate::secret_store::{Prompting, SecretStore, StoreError};
 use crate::system;
+#[cfg(unix)]
+use crate::unix::pass;
 use crate::unlocking::Unlocking;
 use crate::variable::Lookup;
 use std::ffi::OsString;
 use std::time::Duration;
 
-/// Opens the store of this system: on Linux the Secret Service, otherwise the kernel keyring; on
-/// macOS the Keychain; on Windows the Credential Manager.
+/// Which store the user wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StoreChoice {
+    /// That of the system: on Linux the Secret Service, otherwise the kernel keyring; on macOS the
+    /// Keychain; on Windows the Credential Manager.
+    #[default]
+    System,
+    /// That of `pass`, and no other if there is none. Not on Windows.
+    Pass,
+}
+
+/// What a store is opened for.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening {
+    /// Which one.
+    pub choice: StoreChoice,
+    /// Whether it may ask.
+    pub prompting: Prompting,
+}
+
+impl Opening {
+    /// The store of the system.
+    #[must_use]
+    pub const fn of_system(prompting: Prompting) -> Self {
+        Self {
+            choice: StoreChoice::System,
+            prompting,
+        }
+    }
+}
+
+/// Opens this store.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] if the machine has none, with the reason;
 /// [`StoreError::Unreachable`] if this environment leads to none; [`StoreError::TimedOut`] if there
 /// is one that does not answer.
-pub fn open_store(
-    env: Lookup<'_>,
-    prompting: Prompting,
-) -> Result<Box<dyn SecretStore>, StoreError> {
-    system::open_store(env, prompting)
+pub fn open_store(env: Lookup<'_>, opening: Opening) -> Result<Box<dyn SecretStore>, StoreError> {
+    match opening.choice {
+        StoreChoice::System => system::open_store(env, opening.prompting),
+        #[cfg(unix)]
+        StoreChoice::Pass => Ok(Box::new(pass::PassStore::open(env, opening.prompting)?)),
+        #[cfg(not(unix))]
+        StoreChoice::Pass => Err(StoreError::Unavailable(
+            "pass is not made for this system".to_owned(),
+        )),
+    }
 }
 
 /// Advice about a failed store on this machine, best first.
 #[must_use]
 pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
+    #[cfg(unix)]
+    if pass::is_pass(error) {
+        return pass::store_choices(env, error);
+    }
     system::store_choices(env, error)
 }
 

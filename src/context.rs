@@ -17,14 +17,18 @@ use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Report, Speaker};
 use npmcred_platform::process::{self, FileId};
-use npmcred_platform::{Prompting, SecretStore, StoreError, files, folders, handover, hint};
+use npmcred_platform::{
+    Opening, SecretStore, StoreChoice, StoreError, files, folders, handover, hint,
+};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Opens the credential store of the machine.
-pub type OpenStore =
-    dyn Fn(&Env, Prompting) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
+pub type OpenStore = dyn Fn(&Env, Opening) -> std::result::Result<Box<dyn SecretStore>, StoreError>;
+
+/// Which store the user chose.
+pub type ChooseStore = fn(&Context) -> Result<StoreChoice>;
 
 /// Everything about the process that a run of npmcred may read or use.
 pub struct Context {
@@ -40,6 +44,7 @@ pub struct Context {
     pub report: Report,
     cwd: Option<PathBuf>,
     open_store: Box<OpenStore>,
+    choose_store: ChooseStore,
     clock: fn() -> u64,
     can_hand_over: bool,
 }
@@ -58,9 +63,10 @@ impl Context {
             env,
             cwd: std::env::current_dir().ok(),
             profile: None,
-            open_store: Box::new(|env, prompting| {
-                npmcred_platform::open_store(&env.lookup(), prompting)
+            open_store: Box::new(|env, opening| {
+                npmcred_platform::open_store(&env.lookup(), opening)
             }),
+            choose_store: systems_own,
             clock: seconds_since_1970,
             can_hand_over: handover::IS_POSSIBLE,
         }
@@ -79,6 +85,7 @@ impl Context {
             profile: None,
             report,
             open_store,
+            choose_store: systems_own,
             clock,
             can_hand_over: true,
         }
@@ -168,8 +175,7 @@ impl Context {
     /// The same context in another environment, and without a store.
     #[must_use]
     pub fn in_environment(&self, env: Env) -> Self {
-        let none =
-            |_: &Env, _: Prompting| Err(StoreError::Unavailable("not asked here".to_owned()));
+        let none = |_: &Env, _: Opening| Err(StoreError::Unavailable("not asked here".to_owned()));
         Self {
             args: Vec::new(),
             program: self.program.clone(),
@@ -178,6 +184,7 @@ impl Context {
             profile: None,
             report: self.report,
             open_store: Box::new(none),
+            choose_store: self.choose_store,
             clock: self.clock,
             can_hand_over: self.can_hand_over,
         }
@@ -197,6 +204,11 @@ impl Context {
         (tool.program, tool.args, tool.open_store) = (program, args, open_store);
         tool.report.speaker = Speaker::Shim;
         tool
+    }
+
+    /// Asks this for the user's choice, each time when a store is opened.
+    pub fn choose_store_by(&mut self, choose: ChooseStore) {
+        self.choose_store = choose;
     }
 
     /// Puts another store in the place of the machine's.
@@ -301,6 +313,11 @@ pub fn record_name(folder: &Path) -> String {
 fn no_home() -> Error {
     Error::new(ErrorKind::File, "no home folder: HOME is not set")
         .cure("set it", hint::set_home().into())
+}
+
+/// The choice of who chose nothing.
+fn systems_own(_: &Context) -> Result<StoreChoice> {
+    Ok(StoreChoice::System)
 }
 
 fn seconds_since_1970() -> u64 {

@@ -43,6 +43,7 @@ use std::process::ExitCode;
 #[must_use]
 pub fn main() -> ExitCode {
     let mut context = Context::of_process();
+    context.choose_store_by(settings_file::store_choice);
     report::look_up_npmcred_by(|| Context::of_process().own_path_to_type());
     let outcome = match tool::Tool::of_program(&context.program) {
         Some(tool) => {

@@ -135,6 +135,15 @@ pub const HELPERS: OwnSetting = OwnSetting {
     words: &["off", "on"],
 };
 
+/// Which store keeps the credentials. Nothing else is used in its place.
+pub const STORE: OwnSetting = OwnSetting {
+    name: "NPMCRED_STORE",
+    takes: "system or pass",
+    does: "keep credentials in the store of the system, or in that of pass; what is in the other stays there",
+    key: Some("store"),
+    words: &["system", "pass"],
+};
+
 /// `1`: each step of the shim is told.
 pub const TRACE: OwnSetting = OwnSetting::variable(
     "NPMCRED_TRACE",
@@ -158,9 +167,9 @@ pub const SECRET: OwnSetting = OwnSetting::variable(
 );
 
 /// All of them, in the order in which help shows them.
-pub const ALL: [OwnSetting; 15] = [
-    BYPASS, PROFILE, RENEW, CHECK, QUIET, HELPERS, TRACE, CI, DEPTH, COVERED, ORIGIN, HANDOVER,
-    HELD, YARN, SECRET,
+pub const ALL: [OwnSetting; 16] = [
+    BYPASS, PROFILE, RENEW, CHECK, QUIET, STORE, HELPERS, TRACE, CI, DEPTH, COVERED, ORIGIN,
+    HANDOVER, HELD, YARN, SECRET,
 ];
 
 /// With more shims above one another than this, it is taken for a loop.

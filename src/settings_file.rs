@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::record::{self, Owner};
 use crate::report::Command;
 use crate::settings::{self, OwnSetting};
-use npmcred_platform::hint;
+use npmcred_platform::{StoreChoice, hint};
 use serde_json::{Map, Value, json};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -42,6 +42,21 @@ pub fn chosen(context: &Context, setting: &OwnSetting) -> Result<(&'static str, 
             (word, SettingOrigin::File)
         }),
     )
+}
+
+/// The store that the user chose.
+///
+/// # Errors
+/// Those of [`chosen`].
+pub fn store_choice(context: &Context) -> Result<StoreChoice> {
+    // Without a home there is no file, and nothing was chosen in it.
+    if path(context).is_err() && context.env.filled(settings::STORE.name).is_none() {
+        return Ok(StoreChoice::System);
+    }
+    Ok(match chosen(context, &settings::STORE)? {
+        ("pass", _) => StoreChoice::Pass,
+        _ => StoreChoice::System,
+    })
 }
 
 /// The word of the file for this setting, if it has one.

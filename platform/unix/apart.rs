@@ -69,7 +69,7 @@ fn own_program() -> io::Result<PathBuf> {
 }
 
 /// A pipe that holds all of this. Nobody waits: what does not fit is an error.
-fn filled(input: &Secret) -> io::Result<OwnedFd> {
+pub(super) fn filled(input: &Secret) -> io::Result<OwnedFd> {
     let (reader, writer) = rustix::pipe::pipe()?;
     fcntl_setfd(&reader, FdFlags::CLOEXEC)?;
     fcntl_setfd(&writer, FdFlags::CLOEXEC)?;

@@ -4,7 +4,9 @@
 //! over. A Ctrl-C at our terminal ends us, and the kernel then ends the program. Its group is ended
 //! *before* its number is released, so that no other process is hit.
 
+use super::apart::filled;
 use crate::launch::{CAPTURE_LIMIT, Captured, Launch};
+use crate::secret::Secret;
 use rustix::buffer::spare_capacity;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -25,8 +27,18 @@ pub(crate) fn run_captured(
     folder: Option<&Path>,
     deadline: Duration,
 ) -> io::Result<Captured> {
+    run_with_input(launch, folder, None, deadline)
+}
+
+/// The same, with this on its standard input, which has to fit into a pipe.
+pub(super) fn run_with_input(
+    launch: &Launch,
+    folder: Option<&Path>,
+    input: Option<&Secret>,
+    deadline: Duration,
+) -> io::Result<Captured> {
     let end = Instant::now() + deadline;
-    let mut running = Running(start(launch, folder)?);
+    let mut running = Running(start(launch, folder, input)?);
     let mut outputs = [
         Output::new(running.0.stdout.take()),
         Output::new(running.0.stderr.take()),
@@ -59,14 +71,15 @@ pub(crate) fn run_captured(
     })
 }
 
-fn start(launch: &Launch, folder: Option<&Path>) -> io::Result<Child> {
+fn start(launch: &Launch, folder: Option<&Path>, input: Option<&Secret>) -> io::Result<Child> {
+    let input = input.map(filled).transpose()?;
     let mut command = Command::new(&launch.program);
     command
         .args(&launch.args)
         .env_clear()
         .envs(launch.env.iter().map(|(name, value)| (name, value)));
     command
-        .stdin(Stdio::null())
+        .stdin(input.map_or_else(Stdio::null, Stdio::from))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     folder.map(|folder| command.current_dir(folder));

@@ -11,6 +11,7 @@ pub(crate) mod inherited;
 pub(crate) mod kept_path;
 pub(crate) mod leftover;
 pub(crate) mod memory;
+pub(crate) mod pass;
 pub(crate) mod process;
 pub(crate) mod session;
 pub(crate) mod signals;

@@ -7,13 +7,24 @@ use super::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Hint;
 use crate::waited_store::{self, WaitedStore};
-use npmcred_platform::{Durability, Prompting, SecretStore, StoreError, session};
+use npmcred_platform::{
+    Durability, Opening, Prompting, SecretStore, StoreChoice, StoreError, session,
+};
 
 impl Context {
-    /// The machine's credential store.
+    /// Which store the user chose.
     ///
     /// # Errors
-    /// Those of the store. If there is none, `StoreMissing` with the choices on this machine.
+    /// Those of the setting.
+    pub fn store_choice(&self) -> Result<StoreChoice> {
+        (self.choose_store)(self)
+    }
+
+    /// The machine's credential store, or the one that the user chose.
+    ///
+    /// # Errors
+    /// Those of the store and of the choice. If there is none, `StoreMissing` with the choices on
+    /// this machine.
     /// `Refused` under sudo: root would ask its own store, or leave root's files in the user's.
     pub fn store(&self, prompting: Prompting) -> Result<Box<dyn SecretStore>> {
         if self.is_under_sudo() {
@@ -22,9 +33,10 @@ impl Context {
                     .hint("run it without sudo"),
             );
         }
+        let choice = self.store_choice()?;
         let opened = {
             let _line = waited_store::wait(self.report);
-            (self.open_store)(&self.env, prompting)
+            (self.open_store)(&self.env, Opening { choice, prompting })
         };
         let inner = opened.map_err(|error| self.store_error(&error))?;
         let report = self.report;

@@ -107,7 +107,10 @@ there is no keyring yet, it makes one with the password that you type twice. The
 without showing it, or from one line of standard input. KeePassXC and KWallet are unlocked in their \
 own windows.\n\n\
 Without a session bus it starts one, and a shell on it. The keyring stays unlocked until you leave \
-that shell. A desktop session unlocks its keyring when you log in, and needs none of this.",
+that shell. A desktop session unlocks its keyring when you log in, and needs none of this.\n\n\
+After npmcred config store pass, pass keeps your credentials, and GnuPG asks for the passphrase of \
+its key: unlock has it ask now, so that what runs unattended finds them as long as gpg-agent \
+remembers. Where pass has git, its history keeps what is removed, encrypted.",
         examples: &[
             ("npmcred unlock", "unlock the keyring, or start one"),
             (

@@ -15,7 +15,7 @@ use crate::settings_file;
 use crate::tool::{Intent, Tool, Withheld};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{
-    Availability, Durability, Prompting, Secret, SecretStore, StoreError, StoreKey, StoredItem,
+    Availability, Durability, Opening, Secret, SecretStore, StoreError, StoreKey, StoredItem,
     open_store, wall,
 };
 use std::ffi::OsString;
@@ -77,9 +77,9 @@ pub(super) fn take_away(context: &mut Context, withheld: Withheld) -> Vec<String
         one.profile = whose.clone();
     }
     let given = MountedStore::of(credentials);
-    context.replace_store(Box::new(move |env: &Env, prompting: Prompting| {
+    context.replace_store(Box::new(move |env: &Env, opening: Opening| {
         let given = given.clone();
-        Ok(match open_store(&env.lookup(), prompting) {
+        Ok(match open_store(&env.lookup(), opening) {
             Ok(machines) => Box::new(JobStore { given, machines }),
             Err(error) if given.is_empty() => return Err(error),
             Err(_) => Box::new(given),

@@ -6,7 +6,7 @@ use crate::context::Env;
 use crate::npmrc::{self, NpmVersion};
 use crate::tool::with_settings;
 use npmcred_platform::testing::MemoryStore;
-use npmcred_platform::{Prompting, SecretStore, StoreError};
+use npmcred_platform::{Opening, SecretStore, StoreError};
 
 fn outcomes(
     project: &'static str,
@@ -273,7 +273,7 @@ fn a_thousand_registries_are_resolved_from_one_store_that_is_opened_once() {
     let config = npmrc::testing::config("", &user, NpmVersion::Npm12);
     let opened = std::rc::Rc::new(std::cell::Cell::new(0));
     let count = std::rc::Rc::clone(&opened);
-    let open = move |_: &Env, _: Prompting| {
+    let open = move |_: &Env, _: Opening| {
         count.set(count.get() + 1);
         Ok(Box::new(MemoryStore::new()) as Box<dyn SecretStore>)
     };

@@ -12,7 +12,7 @@ use crate::tool::Grant;
 use crate::tool::with_settings;
 use crate::trust::{Findings, project_findings};
 use npmcred_platform::testing::MemoryStore;
-use npmcred_platform::{Prompting, Secret, SecretStore, StoreError};
+use npmcred_platform::{Opening, Secret, SecretStore, StoreError};
 use tempfile::TempDir;
 
 /// A project's file, a user's file, and what is stored.
@@ -84,7 +84,7 @@ impl World {
             ("NPMCRED_PROFILE".into(), self.profile.into()),
         ]);
         let chosen = self.folder;
-        let open = move |_: &Env, _: Prompting| self.open();
+        let open = move |_: &Env, _: Opening| self.open();
         let context = Context::invented(env, Box::new(open), || 10).at(Some(home.path()));
         if !chosen.is_empty() {
             let folder = home.path().canonicalize().unwrap();

@@ -29,6 +29,9 @@ mod minted;
 mod minter;
 mod other_tools;
 mod packages;
+mod pass;
+#[path = "../support/pass.rs"]
+mod password_store;
 mod passwords;
 mod placeholders;
 mod profiles;

@@ -3,10 +3,10 @@
 
 use crate::contract::{each_sees_its_own, holds_the_contract};
 use crate::{key, text, unique};
-use npmcred_platform::{Prompting, Secret, SecretStore, StoreError, open_store};
+use npmcred_platform::{Opening, Prompting, Secret, SecretStore, StoreError, open_store};
 
 fn store() -> Box<dyn SecretStore> {
-    open_store(&|_| None, Prompting::Never).unwrap()
+    open_store(&|_| None, Opening::of_system(Prompting::Never)).unwrap()
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //!
 //! The Secret Service here is a real `gnome-keyring-daemon` on a bus of the test's own (see
 //! `support/secret_service.rs`). The kernel keyring is that of the user who runs the tests, under
-//! names that no other run has.
+//! names that no other run has. The store of `pass` has a key and an agent of the test's own.
 #![cfg(any(target_os = "linux", windows))]
 #![allow(
     clippy::unwrap_used,
@@ -32,6 +32,11 @@ mod keyring;
 mod odd;
 #[cfg(target_os = "linux")]
 mod open;
+#[cfg(target_os = "linux")]
+mod pass;
+#[cfg(target_os = "linux")]
+#[path = "../support/pass.rs"]
+mod password_store;
 #[cfg(target_os = "linux")]
 mod profiles;
 #[cfg(target_os = "linux")]

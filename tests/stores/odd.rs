@@ -5,7 +5,7 @@ use crate::secret_service::PrivateBus;
 use crate::stub::{Running, Search, Stub};
 use crate::{key, secret};
 use npmcred_platform::testing::secret_service;
-use npmcred_platform::{PROMPT_DEADLINE, Prompting, SecretStore, StoreError, open_store};
+use npmcred_platform::{Opening, PROMPT_DEADLINE, Prompting, SecretStore, StoreError, open_store};
 use std::time::{Duration, Instant};
 
 const REALM: &str = "https://registry.example";
@@ -197,7 +197,7 @@ fn without_encrypted_sessions_no_secret_is_sent() {
     }
     .run(&bus);
     // No weaker store takes its place, whatever is asked.
-    let store = open_store(&bus.env(), Prompting::Never).unwrap();
+    let store = open_store(&bus.env(), Opening::of_system(Prompting::Never)).unwrap();
     let here = key(REALM, "/", "any");
     for error in [
         store.ready().err(),
@@ -351,7 +351,7 @@ fn a_program_that_is_no_secret_service_is_an_error_and_no_weaker_store_is_taken(
         ..Stub::default()
     }
     .run(&bus);
-    let error = open_store(&bus.env(), Prompting::Never)
+    let error = open_store(&bus.env(), Opening::of_system(Prompting::Never))
         .and_then(|store| store.find("", &[REALM]))
         .unwrap_err();
     assert!(

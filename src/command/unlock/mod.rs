@@ -1,24 +1,21 @@
 //! `npmcred unlock`.
 
 mod bus;
+mod keyring;
+mod pass;
 mod password;
 
 use crate::cli;
 use crate::context::Context;
-use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
+use crate::error::Result;
 use bus::{become_program, not_reached, on_a_new_bus};
-use npmcred_platform::{Prompting, Secret, StoreError, Unlocking, system_paths};
-use password::{new_password, password};
+use npmcred_platform::{StoreChoice, system_paths};
 use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::time::Duration;
-
-/// How long the keyring's program may take until it is on the bus.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Unlocks the keyring with a password from the terminal, or from one line of standard input. Where
-/// there is no session bus, it runs itself again on a new one, and then a shell.
+/// there is no session bus, it runs itself again on a new one, and then a shell. What `pass` keeps
+/// is unlocked by GnuPG's own question.
 ///
 /// # Errors
 /// `StoreLocked` if the password is another one, or another program keeps the secrets;
@@ -40,25 +37,12 @@ fn unlock_here(
     shell: bool,
     without_bus: impl FnOnce(&Context, PathBuf) -> Result<()>,
 ) -> Result<()> {
-    let (env, variables) = (context.env.lookup(), context.env.variables());
-    let said = match npmcred_platform::unlocking(&env, variables, PATIENCE) {
-        Unlocking::Ready => "the keyring is unlocked already\n",
-        Unlocking::Locked => {
-            unlock(context, &password("password of the keyring")?)?;
-            "the keyring is unlocked\n"
-        }
-        Unlocking::New => {
-            unlock(context, &new_password()?)?;
-            "made a keyring, and unlocked it\n"
-        }
-        Unlocking::WithoutBus(program) => return without_bus(context, program),
-        Unlocking::Foreign(name) => {
-            let program = name.program().unwrap_or("the Secret Service");
-            return Err(impossible(context).note(format!(
-                "only GNOME Keyring takes a password from npmcred: unlock {program} in its own window"
-            )));
-        }
-        Unlocking::Impossible => return Err(impossible(context)),
+    let said = match context.store_choice()? {
+        StoreChoice::Pass => pass::unlock(context)?,
+        StoreChoice::System => match keyring::unlocked(context)? {
+            keyring::Unlocked::Here(said) => said,
+            keyring::Unlocked::WithoutBus(program) => return without_bus(context, program),
+        },
     };
     context.report.print(said);
     if !shell {
@@ -74,36 +58,4 @@ fn unlock_here(
         shell.map_or_else(PathBuf::new, PathBuf::from),
         Vec::new(),
     )
-}
-
-fn unlock(context: &Context, password: &Secret) -> Result<()> {
-    npmcred_platform::unlock(&context.env.lookup(), password).map_err(|error| {
-        if *error.bare() == StoreError::Denied {
-            return Error::new(
-                ErrorKind::StoreLocked,
-                "the keyring stays locked: its password is another one",
-            )
-            .cure("try again", Command::new("npmcred unlock"));
-        }
-        context.store_error(&error)
-    })
-}
-
-/// The store's own error, with what can be done on this machine.
-fn impossible(context: &Context) -> Error {
-    let why = match context.store(Prompting::Never) {
-        Err(error) => return error,
-        Ok(store) => store.ready().err().or_else(|| store.passed_over().cloned()),
-    };
-    match why {
-        Some(why) => context.store_error(&why),
-        None => Error::new(
-            ErrorKind::StoreMissing,
-            "the store of this machine takes no password from npmcred",
-        )
-        .cure(
-            "see which store is used, and its state",
-            Command::new("npmcred status"),
-        ),
-    }
 }
