@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The identity of the file behind `path`, links followed. A batch file of ours stands for the
@@ -31,7 +32,13 @@ pub fn file_id(path: &Path) -> io::Result<FileId> {
 /// # Errors
 /// Those of asking the system, for example if `/proc` is not mounted.
 pub fn own_file() -> io::Result<(PathBuf, FileId)> {
-    imp::own_file()
+    // The start of every shell asks this once for each tool.
+    static OWN: OnceLock<(PathBuf, FileId)> = OnceLock::new();
+    if let Some(known) = OWN.get() {
+        return Ok(known.clone());
+    }
+    let own = imp::own_file()?;
+    Ok(OWN.get_or_init(|| own).clone())
 }
 
 /// The path of a running program as that program is told it: links followed, but on Windows as it

@@ -41,10 +41,11 @@ pub(super) fn itself(folder: &Path) -> PathBuf {
 /// Examines that place.
 #[must_use]
 pub(super) fn look(link: &Path) -> Shim {
+    let Ok(there) = process::file_id(link) else {
+        return Shim::Wanting;
+    };
     let own = process::own_file().ok();
-    let is_us = own.is_some_and(|(path, id)| {
-        process::file_id(link).is_ok_and(|other| other == id) || is_copy_of(link, &path)
-    });
+    let is_us = own.is_some_and(|(path, id)| there == id || is_copy_of(link, &path));
     if is_us {
         return Shim::InPlace;
     }
@@ -72,7 +73,9 @@ pub fn is_ours(link: &Path) -> bool {
 /// Whether the tool itself is installed, so that a shim for it makes sense.
 #[must_use]
 pub(super) fn is_served(context: &Context, tool: Tool) -> bool {
-    context.find_program(OsStr::new(tool.name())).is_ok()
+    let own = process::own_file().ok().map(|(_, id)| id);
+    let is_own = |id: &FileId| own.as_ref() == Some(id);
+    context.which(tool.name(), &is_own).is_some()
 }
 
 /// Whether the shim of a tool is made before PATH leads to the tool. A version manager puts npm and
