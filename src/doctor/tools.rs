@@ -41,14 +41,15 @@ pub(super) fn look(context: &Context) -> Group {
                 .package
                 .as_ref()
                 .map(|package| package.version.as_str());
-            if version.is_none() && is_corepack(&real.path) {
+            if is_corepack(&real.path) {
                 findings.push(Diagnosis::note(
                     "corepack",
                     "npm is started by corepack, which chooses its version by the project",
                     None,
                 ));
+            } else {
+                findings.extend(version.and_then(|version| limits(version, node)));
             }
-            findings.extend(version.and_then(|version| limits(version, node)));
             let node = node.map_or_else(
                 || "no node".to_owned(),
                 |(major, minor)| format!("node {major}.{minor}"),

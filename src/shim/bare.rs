@@ -4,17 +4,17 @@ use super::notes::Notes;
 use super::provenance;
 use super::start::Start;
 use super::trace;
-use crate::context::{Context, Env};
+use crate::context::Env;
 use crate::error::Result;
-use crate::tool::{self, Call, Line, RealTool, Tool};
+use crate::tool::{self, Call, Line, Tool};
 
 /// Becomes the tool, with the arguments that we were given. Returns only with an error.
 ///
 /// # Errors
 /// The tool cannot be started.
-pub(super) fn become_it(context: &Context, real: &RealTool, env: Env) -> Result<u8> {
-    let bare = Start::tool(context, real, &context.args, env);
-    bare.become_it(context).map(|never| match never {})
+pub(super) fn become_it(call: &Call<'_>, env: Env) -> Result<u8> {
+    let bare = Start::tool(call.context, call.real, call.args, env);
+    bare.become_it(call.context).map(|never| match never {})
 }
 
 /// Whether nothing is ever handed over to this tool, as it is started here; says why.

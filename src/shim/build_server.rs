@@ -12,7 +12,7 @@ use crate::credential::Profile;
 use crate::profile;
 use crate::settings::CI;
 use crate::settings_file;
-use crate::tool::{Intent, Tool, Withheld};
+use crate::tool::{Called, Intent, Tool, Withheld};
 use npmcred_platform::memory::CoreDumpsOff;
 use npmcred_platform::{
     Availability, Durability, Opening, Secret, SecretStore, StoreError, StoreKey, StoredItem,
@@ -50,16 +50,16 @@ pub(super) fn withheld(context: &Context, tool: Tool, args: &[OsString]) -> Opti
     if !is_asked_for(context) {
         return None;
     }
-    let real = tool.find(context).ok()?;
+    let Called { tool, real, args } = tool.called(context, args).ok()?;
     let is_bare = settings_file::bypasses(context).unwrap_or(true);
     if is_bare || provenance::foreign(context, &real.path).is_some() {
         return None;
     }
-    let line = tool.dialect().read(args, &real);
+    let line = tool.dialect().read(&args, &real);
     if !matches!(line.intent(), Intent::Registry(_)) {
         return None;
     }
-    let withheld = tool.dialect().withheld(context, args, line.command());
+    let withheld = tool.dialect().withheld(context, &args, line.command());
     Some(withheld).filter(|withheld| !withheld.variables.is_empty())
 }
 

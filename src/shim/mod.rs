@@ -40,7 +40,7 @@ pub use explain::explain;
 
 use crate::context::{Context, Env};
 use crate::error::Result;
-use crate::tool::{self, Call, Intent, Line, Next, Tool};
+use crate::tool::{self, Call, Called, Intent, Line, Next, Tool};
 use crate::{journal, settings_file};
 use notes::Notes;
 use npmcred_platform::memory::CoreDumpsOff;
@@ -54,20 +54,20 @@ use start::{Start, run_and_scrub};
 /// Everything that keeps a command from running; what it can run without is a note instead.
 pub fn run(context: &Context, tool: Tool) -> Result<u8> {
     enclosing::take_back(context);
-    let real = tool.find(context)?;
+    let Called { tool, real, args } = tool.called(context, &context.args)?;
     let clean = enclosing::environment_without_us(&context.env);
     let depth = tool::depth(context, tool.name())?;
     let mut env = enclosing::environment_below(&clean, depth);
-    if settings_file::bypasses(context)? {
-        return bare::become_it(context, &real, env);
-    }
     let call = Call {
         context,
         phrases: tool.dialect().phrases(),
         real: &real,
-        args: &context.args,
+        args: &args,
         env: &clean,
     };
+    if settings_file::bypasses(context)? {
+        return bare::become_it(&call, env);
+    }
     let line = tool.dialect().read(call.args, &real);
     tool::pass_on(&call, &*line, &mut env);
     trace::call(&call, &*line, depth);
@@ -75,14 +75,14 @@ pub fn run(context: &Context, tool: Tool) -> Result<u8> {
         Intent::Registry(_) if !bare::is_left_bare(tool, &call, &*line) => {
             with_credentials(&call, tool, &*line, env)
         }
-        Intent::Registry(_) | Intent::Local => bare::become_it(context, &real, env),
+        Intent::Registry(_) | Intent::Local => bare::become_it(&call, env),
         Intent::Login
         | Intent::Logout
         | Intent::WriteConfig
         | Intent::PrintToken
         | Intent::Refused => match line.serve(&call)? {
             Next::Done => Ok(0),
-            Next::Run => bare::become_it(context, &real, env),
+            Next::Run => bare::become_it(&call, env),
             Next::RunAndScrub(args) => run_and_scrub(&call, &*line, args, env),
         },
     }

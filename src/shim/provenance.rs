@@ -22,6 +22,9 @@ const CHOOSERS: [(&str, &str); 2] = [
     ("volta", ".volta/hooks.json"),
 ];
 
+/// corepack's variable for the name of its file.
+const NAMES_FILE: &str = "COREPACK_ENV_FILE";
+
 /// Why a program on PATH is handed nothing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Foreign {
@@ -82,7 +85,8 @@ fn foreign_program(context: &Context, path: &Path) -> Option<Foreign> {
         let project = folders()
             .find_map(|folder| project_of_both(cwd, folder, &home, &is_root))
             .map(Why::Project);
-        project.or_else(|| chosen(path, cwd, &home).map(Why::Chosen))
+        let named = context.env.get(NAMES_FILE).map(Path::new);
+        project.or_else(|| chosen(path, cwd, &home, named).map(Why::Chosen))
     };
     why.map(|why| Foreign {
         program: path.to_owned(),
@@ -108,12 +112,16 @@ fn is_root(folder: &Path) -> bool {
         .any(|mark| files::is_file(&folder.join(mark)) || files::is_dir(&folder.join(mark)))
 }
 
-/// The file of the project that says which program a launcher starts.
-fn chosen(path: &Path, cwd: &Path, home: &Path) -> Option<PathBuf> {
+/// The file of the project that says which program a launcher starts; `named` is another name that
+/// the user gave corepack's, `0` for none.
+fn chosen(path: &Path, cwd: &Path, home: &Path, named: Option<&Path>) -> Option<PathBuf> {
     let real = files::canonical(path).ok()?;
-    let (_, file) = CHOOSERS
+    let (mark, usual) = CHOOSERS
         .iter()
         .find(|(mark, _)| files::slashed(&real).contains(mark))?;
+    let file = named
+        .filter(|_| *mark == CHOOSERS[0].0)
+        .unwrap_or(Path::new(usual));
     let folders = cwd
         .ancestors()
         .take_while(|folder| !home.starts_with(folder));

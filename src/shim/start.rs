@@ -25,6 +25,8 @@ pub(super) struct Start {
     before: Vec<OsString>,
     /// Its arguments.
     pub args: Vec<OsString>,
+    /// The user's alone.
+    typed: Vec<OsString>,
     /// Its environment.
     pub env: Env,
     handover: Option<Handover>,
@@ -38,6 +40,7 @@ impl Start {
             program: program.to_owned(),
             before: Vec::new(),
             args: args.to_vec(),
+            typed: args.to_vec(),
             env,
             handover: None,
         }
@@ -165,7 +168,7 @@ impl Start {
             && Tool::of_program(&context.program).is_some()
         {
             let env = enclosing::environment_without_us(&context.env);
-            let bare = launch(full.program.clone(), whole(&context.args), env);
+            let bare = launch(full.program.clone(), whole(&self.typed), env);
             if has_credential {
                 context.report.note(
                     "arguments and variables leave no room for the credential; running without it",

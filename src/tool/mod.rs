@@ -5,7 +5,9 @@
 mod as_npm;
 mod bun;
 mod call;
+mod chosen;
 mod commands;
+mod corepack;
 mod covered;
 mod delivery;
 mod dialect;
@@ -17,6 +19,7 @@ mod launcher;
 pub(crate) mod least;
 pub mod npm;
 pub mod overview;
+mod package;
 mod phrases;
 mod pnpm;
 mod real;
@@ -38,8 +41,9 @@ pub use launcher::Unknown;
 pub use npm::LOADED_BY_NODE;
 #[cfg(test)]
 pub(crate) use npm::with_settings;
+pub use package::{Package, package_of};
 pub use phrases::Phrases;
-pub use real::{Package, RealTool, depth, is_npmcred, package_of};
+pub use real::{RealTool, depth, is_npmcred};
 pub use remark::Remark;
 pub use settings::{
     Aside, LayerSummary, Login, Outline, Published, Resolved, Seen, Settings, Unseen,
@@ -82,11 +86,24 @@ pub enum Tool {
     Yarn,
     /// `yarnpkg`, which is `yarn`.
     Yarnpkg,
+    /// `corepack`, which starts the others.
+    Corepack,
+}
+
+/// What a call starts: mostly what its name says.
+#[derive(Debug)]
+pub struct Called {
+    /// The tool.
+    pub tool: Tool,
+    /// The program that is started for it.
+    pub real: RealTool,
+    /// The arguments that the tool reads.
+    pub args: Vec<OsString>,
 }
 
 impl Tool {
     /// All tools that have a shim.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Npm,
         Self::Npx,
         Self::Pnpm,
@@ -97,6 +114,7 @@ impl Tool {
         Self::Bunx,
         Self::Yarn,
         Self::Yarnpkg,
+        Self::Corepack,
     ];
 
     /// Those that this system has a hand-over for. Any other would run bare behind its shim.
@@ -120,6 +138,7 @@ impl Tool {
             Self::Bunx => &bun::BUNX,
             Self::Yarn => &yarn::YARN,
             Self::Yarnpkg => &yarn::YARNPKG,
+            Self::Corepack => &corepack::COREPACK,
         }
     }
 
@@ -181,6 +200,34 @@ impl Tool {
     #[must_use]
     pub fn of_program(program: &OsStr) -> Option<Self> {
         let name = process::program_name(Path::new(program))?;
+        Self::named(&name)
+    }
+
+    /// What is called under this name with these arguments.
+    ///
+    /// # Errors
+    /// `ToolNotFound`.
+    pub fn called(self, context: &Context, args: &[OsString]) -> Result<Called> {
+        let real = self.find(context)?;
+        if self == Self::Corepack
+            && let Some((word, rest)) = args.split_first()
+            && let Some(tool) = corepack::started(word).and_then(Self::named)
+        {
+            let phrases = tool.dialect().phrases();
+            return Ok(Called {
+                tool,
+                real: real.named_to_corepack(context, phrases, word.clone()),
+                args: rest.to_vec(),
+            });
+        }
+        Ok(Called {
+            tool: self,
+            real,
+            args: args.to_vec(),
+        })
+    }
+
+    fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|tool| tool.name() == name)
     }
 
@@ -311,6 +358,7 @@ mod tests {
             ("/a/b/bunx", Some(Tool::Bunx)),
             ("yarn", Some(Tool::Yarn)),
             ("/a/b/yarnpkg", Some(Tool::Yarnpkg)),
+            ("corepack", Some(Tool::Corepack)),
             ("npmcred", None),
             ("", None),
             ("/", None),

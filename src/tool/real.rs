@@ -1,9 +1,11 @@
-//! Where the real tool is, and which package brings it.
+//! Where the real tool is.
 //!
 //! The real tool is the first on PATH that is not npmcred by file identity. Names prove nothing:
 //! links, copies of links and renamed folders all lead to the same file.
 
+use super::chosen::{self, COREPACK};
 use super::launcher::{self, Unknown};
+use super::package::{Package, package_of};
 use super::phrases::Phrases;
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -24,20 +26,15 @@ pub struct RealTool {
     pub package: Option<Package>,
     /// Whether the path leads to a launcher, which starts the tool in its own way.
     is_launched: bool,
+    /// Whether that is corepack, of which is known how it starts which version.
+    pub(super) is_by_corepack: bool,
+    /// The arguments by which it starts this tool, before the user's.
+    before: Vec<OsString>,
     runs_on_node: bool,
     /// What node runs, where the path leads to a batch file: see [`RealTool::command`].
     script: Option<PathBuf>,
     /// Which node runs it, once that was asked.
     node: OnceCell<std::result::Result<Option<PathBuf>, Unknown>>,
-}
-
-/// A tool as installed.
-#[derive(Clone, Debug)]
-pub struct Package {
-    /// The folder that holds its `package.json`.
-    pub folder: PathBuf,
-    /// Its version, as it says.
-    pub version: String,
 }
 
 impl RealTool {
@@ -76,8 +73,16 @@ impl RealTool {
     fn at(context: &Context, path: PathBuf, tool: &Phrases) -> Self {
         let package = package_of(context, &path, tool.package);
         let is_script = || files::canonical(&path).is_ok_and(|it| files::begins_with(&it, b"#!"));
+        if package.is_none()
+            && !process::is_batch_file(&path)
+            && package_of(context, &path, COREPACK).is_some()
+        {
+            return Self::none_at(path).started_by_corepack(context, tool, "");
+        }
         Self {
             is_launched: package.is_none() && (tool.runs_on_node || !is_program(&path, tool)),
+            is_by_corepack: false,
+            before: Vec::new(),
             // Of one tool there may be versions of both kinds.
             runs_on_node: tool.runs_on_node || (package.is_some() && is_script()),
             script: None,
@@ -104,13 +109,47 @@ impl RealTool {
     /// In the place of one that is not there.
     #[must_use]
     pub fn none() -> Self {
+        Self::none_at(PathBuf::new())
+    }
+
+    fn none_at(path: PathBuf) -> Self {
         Self {
-            path: PathBuf::new(),
+            path,
             package: None,
             is_launched: true,
+            is_by_corepack: false,
+            before: Vec::new(),
             runs_on_node: true,
             script: None,
             node: OnceCell::new(),
+        }
+    }
+
+    /// What corepack, which this is, starts for a tool; `asked` is what it is told of the version.
+    #[must_use]
+    fn started_by_corepack(self, context: &Context, tool: &Phrases, asked: &str) -> Self {
+        Self {
+            package: chosen::by_corepack(context, tool, asked),
+            is_launched: false,
+            is_by_corepack: true,
+            ..self
+        }
+    }
+
+    /// The same for a word behind corepack's own name, as `yarn@4`.
+    #[must_use]
+    pub(super) fn named_to_corepack(
+        self,
+        context: &Context,
+        tool: &Phrases,
+        word: OsString,
+    ) -> Self {
+        let text = word.to_string_lossy().into_owned();
+        let asked = text.split_once('@').map_or("", |(_, asked)| asked);
+        let started = self.started_by_corepack(context, tool, asked);
+        Self {
+            before: vec![word],
+            ..started
         }
     }
 
@@ -135,7 +174,7 @@ impl RealTool {
         {
             return (node, vec![script.into()]);
         }
-        (self.path.clone(), Vec::new())
+        (self.path.clone(), self.before.clone())
     }
 
     /// The node that runs it, links followed; `None` where none does. `env` is what the tool would
@@ -161,7 +200,7 @@ impl RealTool {
     /// all, nobody knows.
     #[must_use]
     pub fn patience(&self) -> Option<Duration> {
-        self.is_launched.then_some(LAUNCHER_PATIENCE)
+        (self.is_launched || self.is_by_corepack).then_some(LAUNCHER_PATIENCE)
     }
 }
 
@@ -256,37 +295,6 @@ const PASSED_LIMIT: usize = 16;
 /// 7.4 where forty processes shared two processors.
 const LAUNCHER_PATIENCE: Duration = Duration::from_secs(20);
 
-/// The package of this name that a program belongs to: the real file is `<folder>/bin/<script>`, or
-/// `<folder>/<program>`. On Windows npm writes a `<script>.cmd` beside the `node_modules` that
-/// holds the package (npm `cmd-shim`), also below node's own folder.
-#[must_use]
-pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
-    let script = files::canonical(path).ok()?;
-    let beside = script.parent()?;
-    let folders = if process::is_batch_file(&script) {
-        vec![beside.join("node_modules").join(name)]
-    } else {
-        // A program by itself lies beside its manifest.
-        vec![beside.parent()?.to_owned(), beside.to_owned()]
-    };
-    folders
-        .into_iter()
-        .find_map(|folder| package_in(context, folder, name))
-}
-
-/// The package of this name in a folder.
-fn package_in(context: &Context, folder: PathBuf, name: &str) -> Option<Package> {
-    let text = context.read(&folder.join("package.json")).ok()??;
-    let json: serde_json::Value = serde_json::from_slice(&text).ok()?;
-    if json.get("name")?.as_str()? != name {
-        return None;
-    }
-    Some(Package {
-        version: json.get("version")?.as_str()?.to_owned(),
-        folder,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -338,38 +346,6 @@ mod tests {
             (PathBuf::new(), Vec::new())
         );
         assert!(real.node.get().is_none());
-    }
-
-    #[test]
-    fn a_package_is_found_from_its_script_and_from_the_cmd_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let folder = files::canonical(folder.path()).unwrap();
-        let package = folder.join("node_modules").join("npm");
-        let manifest = br#"{"name": "npm", "version": "12.0.1"}"#;
-        for (file, text) in [
-            (package.join("package.json"), &manifest[..]),
-            (package.join("bin").join("npm-cli.js"), b""),
-            (folder.join("npm.cmd"), b"@ECHO off"),
-            (folder.join("npm"), b"#!/bin/sh"),
-        ] {
-            files::write_private(&file, text).unwrap();
-        }
-        let context = Context::invented(
-            Env::default(),
-            Box::new(|_, _| Err(StoreError::Denied)),
-            || 0,
-        );
-        let found = |path: PathBuf| package_of(&context, &path, "npm").map(|found| found.folder);
-        assert_eq!(
-            found(package.join("bin").join("npm-cli.js")),
-            Some(package.clone())
-        );
-        assert_eq!(found(folder.join("npm.cmd")), Some(package));
-        assert_eq!(found(folder.join("npm")), None);
-        let native = folder.join("lib").join("npm");
-        files::write_private(&native.join("package.json"), manifest).unwrap();
-        files::write_private(&native.join("npm"), b"\x7fELF").unwrap();
-        assert_eq!(found(native.join("npm")), Some(native));
     }
 
     #[test]

@@ -25,6 +25,8 @@ mod berry;
 mod berry_wire;
 mod bun;
 mod bun_wire;
+mod corepack;
+mod corepack_world;
 mod helpers;
 mod hostile;
 mod leaks;

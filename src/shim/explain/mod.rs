@@ -13,7 +13,7 @@ use super::plan::{Outcome, Plan};
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::profile;
-use crate::tool::{Aside, Call, Grant, Intent, Line, Tool, Undelivered};
+use crate::tool::{Aside, Call, Called, Grant, Intent, Line, Tool, Undelivered};
 use facts::Facts;
 use serde_json::Value;
 use std::ffi::OsString;
@@ -46,17 +46,17 @@ fn explained(
     args: &[OsString],
     withheld: Vec<String>,
 ) -> Result<Explained> {
-    let real = tool.find(context)?;
+    let Called { tool, real, args } = tool.called(context, args)?;
     let env = enclosing::environment_without_us(&context.env);
     let dialect = tool.dialect();
     let call = Call {
         context,
         phrases: dialect.phrases(),
         real: &real,
-        args,
+        args: &args,
         env: &env,
     };
-    let line = dialect.read(args, &real);
+    let line = dialect.read(&args, &real);
     let plan = match line.intent() {
         Intent::Registry(_) => {
             let plan = decide(&call, &*line, &Known::read(context));

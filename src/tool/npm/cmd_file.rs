@@ -10,8 +10,9 @@ use crate::context::Context;
 use crate::error::Result;
 use crate::npmrc::LayerKind;
 use crate::tool::as_npm::config;
+use crate::tool::package::{Package, package_of};
 use crate::tool::phrases::Phrases;
-use crate::tool::real::{Package, RealTool, package_of};
+use crate::tool::real::RealTool;
 use npmcred_platform::files;
 use std::path::{Path, PathBuf};
 

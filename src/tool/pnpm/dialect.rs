@@ -8,8 +8,9 @@ use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::tool::dialect::{Dialect, Line};
 use crate::tool::intent::Intent;
+use crate::tool::package::package_of;
 use crate::tool::phrases::Phrases;
-use crate::tool::real::{RealTool, package_of};
+use crate::tool::real::RealTool;
 use std::ffi::OsString;
 
 /// pnpm.

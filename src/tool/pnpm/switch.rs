@@ -63,6 +63,13 @@ pub(super) fn readers(context: &Context, config: &PnpmConfig, words: &Words, env
     if reads_twice {
         return Readers::count(2);
     }
+    if words.is_by_corepack {
+        // It has chosen, and pnpm leaves it at that. Another corepack may choose another pnpm.
+        return Readers {
+            closes: 1,
+            mixed: true,
+        };
+    }
     let pinned = if words.reads_as_npm() {
         pinned_to_older(config, words, env)
     } else {

@@ -21,6 +21,8 @@ pub(super) struct Words {
     options: Vec<(String, Option<String>)>,
     /// pnpm's version, where it is known.
     pub version: Option<String>,
+    /// Whether corepack starts it, and has chosen the version.
+    pub is_by_corepack: bool,
 }
 
 /// Options whose value may be the next word: of all commands, of `add` and of `install`.
@@ -133,6 +135,7 @@ impl Words {
     pub(super) fn read(is_dlx: bool, args: &[OsString], real: &RealTool) -> Self {
         let mut words = Self {
             version: real.package.as_ref().map(|package| package.version.clone()),
+            is_by_corepack: real.is_by_corepack,
             command: is_dlx.then_some("dlx"),
             ..Self::default()
         };

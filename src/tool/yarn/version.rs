@@ -5,7 +5,8 @@ use super::yarnrc::{YarnPath, yarn_path};
 use crate::context::{Context, Env};
 use crate::settings;
 use crate::tool::call::Call;
-use crate::tool::real::{RealTool, package_of};
+use crate::tool::package::package_of;
+use crate::tool::real::RealTool;
 use npmcred_platform::process::{self, Launch};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,7 +38,8 @@ impl Which {
     #[must_use]
     pub(super) fn of(call: &Call<'_>, start: Option<&str>) -> Self {
         Self::stated(call, start).unwrap_or_else(|| {
-            let told = ask(call.real, call.env.clone()).filter(|version| is_version(version));
+            let told = ask(call.context, call.real, call.env.clone())
+                .filter(|version| is_version(version));
             told.map_or(Self::Unknown, |version| Self::named(version, None))
         })
     }
@@ -151,19 +153,23 @@ fn is_version(text: &str) -> bool {
 fn version(context: &Context, real: &RealTool) -> Option<String> {
     let stated = real.package.as_ref().map(|it| it.version.clone());
     let newer = || Some(package_of(context, &real.path, NEWER)?.version);
-    stated.or_else(newer).filter(|version| is_version(version))
+    // Of corepack only the major version may be known, and that is enough.
+    let is_known = |version: &String| real.is_by_corepack || is_version(version);
+    stated.or_else(newer).filter(is_known)
 }
 
-/// A launcher may choose a version by the project (corepack does): so it is asked here.
-fn ask(real: &RealTool, mut env: Env) -> Option<String> {
+/// A launcher may choose a version by the project: so it is asked here.
+fn ask(context: &Context, real: &RealTool, mut env: Env) -> Option<String> {
     // A launcher that starts the tool to find out must not come back to us, or wait for an answer;
     // what node is made to load has no say here.
     env.set(settings::BYPASS.name, "off");
     env.set("COREPACK_ENABLE_DOWNLOAD_PROMPT", "0");
     env.remove("NODE_OPTIONS");
+    let (program, mut args) = real.command(context, &env);
+    args.push("--version".into());
     let launch = Launch {
-        program: real.path.clone(),
-        args: vec!["--version".into()],
+        program,
+        args,
         env: env.variables().to_vec(),
     };
     let told = process::run_captured(&launch, PATIENCE).ok()?;

@@ -4,8 +4,9 @@
 //! version in its last line.
 
 use crate::context::Context;
+use crate::tool::package::Package;
 use crate::tool::phrases::Phrases;
-use crate::tool::real::{Package, RealTool};
+use crate::tool::real::RealTool;
 use npmcred_platform::process;
 use std::path::PathBuf;
 
