@@ -19,10 +19,11 @@ pub(crate) const COREPACKS: [&str; 2] = ["old", "new"];
 /// A tool that it fetches: its name, its package, its version, and where that is among the tools.
 type Fetched = (&'static str, &'static str, &'static str, &'static str);
 
-const FETCHED: [Fetched; 6] = [
+const FETCHED: [Fetched; 7] = [
     ("npm", "npm", "11.21.2", "npm/11"),
     ("pnpm", "pnpm", "10.34.8", "pnpm/10"),
     ("pnpm", "pnpm", "11.28.11", "pnpm/11"),
+    ("pnpm", "pnpm", "12.21.0", "pnpm/12"),
     ("yarn", "yarn", "1.22.22", "yarn/1"),
     ("yarn", "@yarnpkg/cli-dist", "3.8.7", "yarn/3"),
     ("yarn", "@yarnpkg/cli-dist", "4.18.1", "yarn/4"),
@@ -63,7 +64,9 @@ fn packed(package: &str, place: &str) -> Vec<u8> {
     let tar = Command::new("tar")
         .arg("-C")
         .arg(folder)
-        .args(["--transform", "s,^\\.,package,", "-I", "gzip -1", "-c", "."])
+        .args(["--transform", "s,^\\.,package,", "-I", "gzip -1"])
+        // The programs of pnpm 12, which its own archive has not.
+        .args(["--exclude=./pn*", "-c", "."])
         .output()
         .unwrap();
     assert!(tar.status.success(), "{package}");
@@ -120,10 +123,37 @@ pub(crate) fn project(world: &World, pinned: &str, needs: &[&str]) -> PathBuf {
     folder
 }
 
-/// A command below corepack.
-pub(crate) fn run(world: &World, folder: &Path, typed: &str) -> Run {
-    world
-        .run(folder, typed)
-        .env("COREPACK_NPM_REGISTRY", source().url.trim_end_matches('/'))
-        .env("COREPACK_INTEGRITY_KEYS", "0")
+/// Where corepack keeps what it has fetched. It begins empty.
+pub(crate) struct Home(tempfile::TempDir);
+
+impl Home {
+    pub(crate) fn new() -> Home {
+        Home(tempfile::tempdir().unwrap())
+    }
+
+    /// The program that pnpm 12 would fetch at its first start.
+    pub(crate) fn put_program(&self) {
+        let program = tools::folder().join("pnpm/12/program/pnpm");
+        let place = self.0.path().join("v1/pnpm/12.21.0/pnpm-native");
+        std::fs::copy(program, place).unwrap();
+    }
+
+    /// A command below corepack.
+    pub(crate) fn run(&self, world: &World, folder: &Path, typed: &str) -> Run {
+        let source = source().url.trim_end_matches('/');
+        world
+            .run(folder, typed)
+            .env("COREPACK_HOME", self.0.path())
+            .env("COREPACK_NPM_REGISTRY", source)
+            .env("COREPACK_INTEGRITY_KEYS", "0")
+    }
+}
+
+/// Something was asked of the registry of the tools since the last time, and no credential came.
+#[track_caller]
+pub(crate) fn assert_fetched_without_credential() {
+    let heard = source().take();
+    assert!(!heard.is_empty());
+    let is_bare = |one: &super::stub::Heard| one.authorization.is_none();
+    assert!(heard.iter().all(is_bare), "{heard:?}");
 }

@@ -32,6 +32,12 @@ fn packages() -> Vec<Package> {
         plain("@priv/under"),
         plain("@priv/later"),
         plain("@priv/lent"),
+        plain("@priv/used"),
+        plain("@priv/told"),
+        plain("@priv/enabled"),
+        plain("@priv/started"),
+        plain("@priv/second"),
+        plain("@priv/asked"),
         Package {
             name: "@priv/create-made",
             version: "1.0.0",

@@ -2,6 +2,7 @@
 //! a credential.
 
 mod addresses;
+mod by_corepack;
 mod commands;
 mod config;
 mod delivery;

@@ -1,6 +1,7 @@
 //! pnpm's configuration for one command line, and what it says about credentials.
 
 use super::addresses::LOCKFILE;
+use super::by_corepack;
 use super::commands;
 use super::config::PnpmConfig;
 use super::delivery;
@@ -19,7 +20,8 @@ use crate::tool::call::Call;
 use crate::tool::delivery::{Delivery, Undelivered};
 use crate::tool::grant::{Grant, Obstacle, Reach};
 use crate::tool::intent::Access;
-use crate::tool::settings::{LayerSummary, Login, Outline, Seen, Settings};
+use crate::tool::remark::Remark;
+use crate::tool::settings::{LayerSummary, Login, Outline, Resolved, Seen, Settings};
 use crate::tool::target::Target;
 use crate::trust::Finding;
 use std::path::Path;
@@ -107,6 +109,12 @@ impl<'a> PnpmSettings<'a> {
 impl Settings for PnpmSettings<'_> {
     fn access(&self) -> Access {
         self.access
+    }
+
+    fn remarks(&self, resolved: &Resolved<'_>) -> Vec<Remark> {
+        let is_told = resolved.is_handed && by_corepack::fetches_program(self.call);
+        let note = || Remark::Note(by_corepack::FETCHES.to_owned());
+        is_told.then(note).into_iter().collect()
     }
 
     fn targets(&self) -> Vec<Target> {

@@ -180,7 +180,9 @@ pub(super) fn shim() -> Page {
          what npmcred trust allowed is refused there again, and npm publish is the way. \
          bunx is bun x: it is given nothing where the program is there already. Of bun, 1.4.4 and newer are given a credential, and bunx up to 1.4. \
          yarnpkg is yarn; of yarn, 1 to 4 are given a credential, \
-         and what workspace starts in yarn 1 is given none. What workspace and workspaces foreach run in a newer yarn is given what it is given alone. Three dots stand for any other word.\n\n\
+         and what workspace starts in yarn 1 is given none. What workspace and workspaces foreach run in a newer yarn is given what it is given alone. \
+         What corepack starts by the name of npm, pnpm or yarn, as in corepack yarn@4, is given what it is given alone. What corepack fetches of a tool it asks for with \
+         the variable COREPACK_NPM_TOKEN alone, which scripts can read: npmcred does not set it. Three dots stand for any other word.\n\n\
          NPMCRED=off in front of a command runs the tool as if npmcred were not there. Under sudo no store is asked, and \
          the tool runs without a credential.\n\n\
          A line of the shim's own begins with npmcred: and is written on standard error, never on standard output.",
