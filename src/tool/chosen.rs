@@ -1,5 +1,5 @@
-//! Which version of a tool corepack starts. It decides by the word, by the project's manifest, and by
-//! what it took last.
+//! Which version of a tool corepack starts. It decides by the word, by the project's manifest, and
+//! by what it took last.
 //!
 //! Where two corepacks may decide differently, nothing is said here (corepack 0.34 and 0.36,
 //! `Engine.ts`, `specUtils.ts`). Then whoever must know has to ask.
@@ -20,7 +20,7 @@ pub(super) const COREPACK: &str = "corepack";
 const LARGEST: u64 = 4 << 20;
 
 /// What a project says.
-enum Said {
+enum ProjectsTool {
     /// This tool, in this version.
     Pinned(String, String),
     /// Nothing.
@@ -43,29 +43,29 @@ pub(super) fn by_corepack(context: &Context, tool: &Phrases, asked: &str) -> Opt
 fn of_project(context: &Context, tool: &Phrases) -> Option<String> {
     let ignores = context.env.get("COREPACK_ENABLE_PROJECT_SPEC") == Some(OsStr::new("0"));
     let said = if ignores {
-        Said::Nothing
+        ProjectsTool::Nothing
     } else {
         said(context)
     };
     match said {
-        Said::Pinned(name, version) => (name == tool.package).then_some(version),
-        Said::Unclear => None,
+        ProjectsTool::Pinned(name, version) => (name == tool.package).then_some(version),
+        ProjectsTool::Unclear => None,
         // For some commands of yarn it has another default.
-        Said::Nothing => (tool.package != "yarn").then(|| taken_last(context, tool))?,
+        ProjectsTool::Nothing => (tool.package != "yarn").then(|| taken_last(context, tool))?,
     }
 }
 
 /// The nearest manifest that names a tool.
-fn said(context: &Context) -> Said {
+fn said(context: &Context) -> ProjectsTool {
     let mut last = None;
     for folder in context.cwd().ancestors().filter(|it| !is_dependency(it)) {
         let manifest = match ContextFiles.read_at_most(&folder.join("package.json"), LARGEST) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => continue,
-            Err(_) => return Said::Unclear,
+            Err(_) => return ProjectsTool::Unclear,
         };
         let Ok(manifest) = json::parse_file(&manifest) else {
-            return Said::Unclear;
+            return ProjectsTool::Unclear;
         };
         let manifest = json::to_serde(&manifest);
         match manifest.get("packageManager") {
@@ -74,18 +74,18 @@ fn said(context: &Context) -> Said {
             Some(Value::String(text)) => {
                 let pinned = text.split_once('@');
                 let pinned = pinned.and_then(|(name, range)| Some((name, exact(range)?)));
-                return pinned.map_or(Said::Unclear, |(name, version)| {
-                    Said::Pinned(name.to_owned(), version)
+                return pinned.map_or(ProjectsTool::Unclear, |(name, version)| {
+                    ProjectsTool::Pinned(name.to_owned(), version)
                 });
             }
-            Some(_) => return Said::Unclear,
+            Some(_) => return ProjectsTool::Unclear,
         }
         last = Some(manifest);
     }
     let engines = last.as_ref().and_then(|it| it.get("devEngines"));
     match engines.and_then(|it| it.get("packageManager")) {
-        None => Said::Nothing,
-        Some(_) => Said::Unclear,
+        None => ProjectsTool::Nothing,
+        Some(_) => ProjectsTool::Unclear,
     }
 }
 
@@ -147,8 +147,19 @@ fn major(range: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::context::Env;
-    use crate::tool::least;
     use npmcred_platform::{StoreError, files};
+
+    static NAMED: Phrases = Phrases {
+        name: "named",
+        reader: "named",
+        any_command: "named …",
+        package: "named",
+        runs_on_node: true,
+        show_config: "",
+        edit_config: "",
+        delete_setting: None,
+        publish_here: "",
+    };
 
     #[test]
     fn a_range_has_a_major_version_or_none() {
@@ -193,23 +204,23 @@ mod tests {
         let write = |name: &str, text: &str| {
             files::write_private(&root.join(name), text.as_bytes()).unwrap();
         };
-        write("home/lastKnownGood.json", r#"{"least":"7.0.1+sha1.ab"}"#);
+        write("home/lastKnownGood.json", r#"{"named":"7.0.1+sha1.ab"}"#);
         write("p/a/package.json", "{}");
         let version = |asked: &str| {
             let env = Env::new(vec![("COREPACK_HOME".into(), root.join("home").into())]);
             let open = |_: &Env, _| Err(StoreError::Denied);
             let context = Context::invented(env, Box::new(open), || 0).at(Some(&root.join("p/a")));
-            by_corepack(&context, &least::PHRASES, asked).map(|it| it.version)
+            by_corepack(&context, &NAMED, asked).map(|it| it.version)
         };
         for (manifest, want) in [
             ("{}", Some("7.0.1")),
-            (r#"{"packageManager":"least@1.2.3+sha1.cd"}"#, Some("1.2.3")),
-            (r#"{"packageManager":"least@^1"}"#, None),
+            (r#"{"packageManager":"named@1.2.3+sha1.cd"}"#, Some("1.2.3")),
+            (r#"{"packageManager":"named@^1"}"#, None),
             (r#"{"packageManager":"other@1.2.3"}"#, None),
             (r#"{"packageManager":1}"#, None),
             (r#"{"packageManager":""}"#, Some("7.0.1")),
             (
-                r#"{"devEngines":{"packageManager":{"name":"least"}}}"#,
+                r#"{"devEngines":{"packageManager":{"name":"named"}}}"#,
                 None,
             ),
             ("{", None),

@@ -1,6 +1,6 @@
 //! corepack, as the steps of a call know it.
 
-use super::line::Own;
+use super::line::{COMMANDS, OwnCommand};
 use super::phrases;
 use crate::tool::dialect::{Dialect, Line};
 use crate::tool::intent::Intent;
@@ -15,11 +15,6 @@ pub(in crate::tool) static COREPACK: Corepack = Corepack;
 #[derive(Debug)]
 pub(in crate::tool) struct Corepack;
 
-/// Its own commands.
-pub(super) const COMMANDS: [&str; 9] = [
-    "cache", "disable", "enable", "hydrate", "install", "pack", "prepare", "up", "use",
-];
-
 /// The programs that it starts under their names.
 const STARTED: [&str; 6] = ["npm", "npx", "pnpm", "pnpx", "yarn", "yarnpkg"];
 
@@ -29,7 +24,7 @@ impl Dialect for Corepack {
     }
 
     fn read(&self, args: &[OsString], _: &RealTool) -> Box<dyn Line> {
-        Box::new(Own::read(args))
+        Box::new(OwnCommand::read(args))
     }
 
     fn looked_at(&self) -> &'static [&'static [&'static str]] {

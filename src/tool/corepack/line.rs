@@ -1,6 +1,5 @@
 //! What corepack does itself: it looks after its own shims, and fetches tools.
 
-use super::dialect::COMMANDS;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::tool::call::Call;
@@ -13,14 +12,19 @@ use npmcred_platform::process;
 use std::ffi::OsString;
 use std::path::Path;
 
+/// Its own commands.
+pub(super) const COMMANDS: [&str; 9] = [
+    "cache", "disable", "enable", "hydrate", "install", "pack", "prepare", "up", "use",
+];
+
 /// One of its own commands, or a word that it does not know.
-pub(super) struct Own {
+pub(super) struct OwnCommand {
     command: Option<&'static str>,
     /// npm's line for the quiet of its log level, which corepack has none of.
     asked_of_npm: Box<dyn Line>,
 }
 
-impl Own {
+impl OwnCommand {
     /// Understands a command line.
     #[must_use]
     pub(super) fn read(args: &[OsString]) -> Self {
@@ -40,7 +44,7 @@ impl Own {
     }
 }
 
-impl Line for Own {
+impl Line for OwnCommand {
     fn command(&self) -> Option<&'static str> {
         self.command
     }
@@ -104,13 +108,13 @@ mod tests {
             ("tool@https://h/x.tgz", false),
             ("--version", false),
         ] {
-            let line = Own::read(&[typed.into()]);
+            let line = OwnCommand::read(&[typed.into()]);
             assert_eq!(
                 matches!(line.intent(), Intent::Registry(_)),
                 want,
                 "{typed}"
             );
         }
-        assert!(matches!(Own::read(&[]).intent(), Intent::Local));
+        assert!(matches!(OwnCommand::read(&[]).intent(), Intent::Local));
     }
 }

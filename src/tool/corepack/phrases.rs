@@ -1,4 +1,4 @@
-//! What corepack is called. What a person types of a configuration is npm's, as far as there is any.
+//! What corepack is called. It has no configuration: what a person types of one is npm's.
 
 use crate::tool::phrases::Phrases;
 

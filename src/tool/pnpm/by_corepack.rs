@@ -1,5 +1,5 @@
-//! A pnpm from 12 on that corepack starts. What corepack fetches of it is a script, which fetches the
-//! program itself at its first start (pnpm 12 `bin/pnpm.mjs`).
+//! A pnpm from 12 on that corepack starts. What corepack fetches of it is a script, which fetches
+//! the program itself at its first start (pnpm 12 `bin/pnpm.mjs`).
 //!
 //! That script reads the user's file as pnpm does, once or twice. Then nothing is left for pnpm:
 //! to wait for one reader more would leave the credential there at every other start.
