@@ -6,10 +6,8 @@ use super::finding::{Diagnosis, Group};
 use crate::context::Context;
 use crate::report::Command;
 use crate::tool::Tool;
-use npmcred_platform::files;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::OsStr;
-use std::path::Path;
 use std::time::Duration;
 
 /// The major versions of npm that the tests cover.
@@ -41,7 +39,7 @@ pub(super) fn look(context: &Context) -> Group {
                 .package
                 .as_ref()
                 .map(|package| package.version.as_str());
-            if is_corepack(&real.path) {
+            if real.is_by_corepack {
                 findings.push(Diagnosis::note(
                     "corepack",
                     "npm is started by corepack, which chooses its version by the project",
@@ -79,10 +77,6 @@ pub(super) fn look(context: &Context) -> Group {
         findings.push(Diagnosis::note("unserved-tool", what, None));
     }
     Group::new("tools", state, findings)
-}
-
-fn is_corepack(path: &Path) -> bool {
-    files::canonical(path).is_ok_and(|real| files::slashed(&real).contains("/corepack/"))
 }
 
 fn node_version(context: &Context) -> Option<(u64, u64)> {

@@ -27,7 +27,7 @@ pub struct RealTool {
     /// Whether the path leads to a launcher, which starts the tool in its own way.
     is_launched: bool,
     /// Whether that is corepack, of which is known how it starts which version.
-    pub(super) is_by_corepack: bool,
+    pub is_by_corepack: bool,
     /// The arguments by which it starts this tool, before the user's.
     before: Vec<OsString>,
     runs_on_node: bool,

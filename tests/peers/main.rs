@@ -34,6 +34,7 @@ mod matrix;
 mod nested;
 mod older;
 mod packages;
+mod releasers;
 mod settings;
 mod switch;
 mod transparency;
