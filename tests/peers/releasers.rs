@@ -16,7 +16,7 @@ const HARVEST: &str = include_str!("../leaks/harvest.js");
 
 /// A repository of git's with these packages below `packages`, or with the first as its root. Each
 /// harvests as it is published.
-fn repository(world: &World, root: &Value, names: &[&str]) -> PathBuf {
+fn repository(world: &World, tree: &str, root: &Value, names: &[&str]) -> PathBuf {
     let folder = world.lab.project("app", root);
     for name in names {
         let place = format!("work/app/packages/{name}");
@@ -26,7 +26,7 @@ fn repository(world: &World, root: &Value, names: &[&str]) -> PathBuf {
     }
     world.lab.write("work/app/.gitignore", "node_modules\n");
     symlink(
-        tools::folder().join("releasers/node_modules"),
+        tools::folder().join(tree).join("node_modules"),
         folder.join("node_modules"),
     )
     .unwrap();
@@ -52,13 +52,15 @@ fn full(world: &World, name: &str) -> String {
 
 /// Everything into one commit.
 fn commit(folder: &Path) {
-    let script = "git init -qb main && git config user.name lab && git config user.email lab@example.invalid \
-                  && git add -A && git commit -qm lab";
-    let done = Command::new("sh")
-        .args(["-c", script])
-        .current_dir(folder)
-        .status();
-    assert!(done.unwrap().success());
+    let name = "git config user.name lab && git config user.email lab@example.invalid";
+    let all = format!("git init -qb main && {name} && git add -A && git commit -qm 'feat: lab'");
+    sh(folder, &all);
+}
+
+fn sh(folder: &Path, script: &str) {
+    let mut sh = Command::new("sh");
+    let done = sh.args(["-c", script]).current_dir(folder).status();
+    assert!(done.unwrap().success(), "{script}");
 }
 
 fn run(world: &World, folder: &Path, typed: &str) -> Run {
@@ -97,7 +99,7 @@ fn workspace(world: &World, manager: &str) -> PathBuf {
     if manager.starts_with("npm") {
         root["workspaces"] = json!(["packages/*"]);
     }
-    let folder = repository(world, &root, &["one", "two"]);
+    let folder = repository(world, "releasers", &root, &["one", "two"]);
     world
         .lab
         .write("work/app/pnpm-workspace.yaml", "packages: ['packages/*']\n");
@@ -136,7 +138,7 @@ fn changesets_publishes_every_package() {
 fn release_it_raises_the_version_and_publishes() {
     let world = World::stored(11);
     let root = publishable(&world, "it");
-    let folder = repository(&world, &root, &[]);
+    let folder = repository(&world, "releasers", &root, &[]);
     world.lab.write("work/app/harvest.js", HARVEST);
     commit(&folder);
     let told = run(&world, &folder, "npx release-it patch --ci --no-git")
@@ -168,4 +170,77 @@ fn turbo_runs_a_task_that_publishes() {
         let told = release.env("TURBO_TELEMETRY_DISABLED", "1").run().expect(0);
         assert_published(&world, &["one", "two"], &told);
     }
+}
+
+/// lerna publishes by itself, and reads npm's configuration: it is named by its path.
+#[test]
+fn lerna_publishes_where_it_is_named_by_its_path() {
+    if !tools::is_whole() {
+        return; // Its tree is of a hundred megabytes.
+    }
+    let world = World::stored(12);
+    let root = json!({ "name": "app", "private": true, "workspaces": ["packages/*"] });
+    let folder = repository(&world, "lerna", &root, &["one", "two"]);
+    let settings = json!({ "version": "independent", "packages": ["packages/*"] });
+    world.lab.write("work/app/lerna.json", settings.to_string());
+    commit(&folder);
+    let typed = "npx lerna publish from-package --yes --loglevel silly";
+    let told = run(&world, &folder, typed).run();
+    assert!(!told.status.success(), "{told}");
+    assert!(
+        told.err()
+            .contains("npmcred exec -- ./node_modules/.bin/lerna publish"),
+        "{told}"
+    );
+    sh(&folder, "git checkout -q .");
+    let words = [
+        "exec",
+        "--",
+        "./node_modules/.bin/lerna",
+        "publish",
+        "from-package",
+        "--yes",
+    ];
+    let told = world.npmcred(&folder, &words);
+    let told = told
+        .env("CI", "1")
+        .env("LAB_STEP", "release")
+        .run()
+        .expect(0);
+    assert_published(&world, &["one", "two"], &told);
+}
+
+/// semantic-release starts the npm in its own tree, unless another plugin publishes.
+#[test]
+fn semantic_release_publishes_by_the_way_that_the_manual_names() {
+    if !tools::is_whole() {
+        return; // Its tree is of a hundred megabytes.
+    }
+    let world = World::stored(12);
+    let folder = repository(&world, "semantic-release", &publishable(&world, "one"), &[]);
+    world.lab.write("work/app/harvest.js", HARVEST);
+    let remote = world.lab.path("remote.git");
+    let settings = json!({
+        "repositoryUrl": format!("file://{}", remote.display()),
+        "branches": ["main"],
+        "plugins": [
+            "@semantic-release/commit-analyzer",
+            ["@semantic-release/npm", { "npmPublish": false }],
+            ["@semantic-release/exec", { "publishCmd": "npm publish" }],
+        ],
+    });
+    world
+        .lab
+        .write("work/app/.releaserc.json", settings.to_string());
+    commit(&folder);
+    let there = remote.display();
+    let push = format!("git init -q --bare -b main {there} && git push -q {there} main");
+    sh(&folder, &push);
+    let told = run(
+        &world,
+        &folder,
+        "./node_modules/.bin/semantic-release --no-ci",
+    )
+    .run();
+    assert_published(&world, &["one"], &told.expect(0));
 }
