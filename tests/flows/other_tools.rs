@@ -3,6 +3,7 @@
 //!
 //! npm-check-updates is the real one. lerna, semantic-release and nx are of a hundred megabytes
 //! each. In their place stand scripts that read npm's configuration, or start npm, in the same way.
+//! In the whole run `tests/peers/releasers.rs` has the first two themselves.
 
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
