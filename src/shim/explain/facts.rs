@@ -18,6 +18,8 @@ pub(super) struct Facts<'a> {
     pub phrases: &'static Phrases,
     /// The real tool.
     pub real: &'a RealTool,
+    /// Why it is handed nothing at all.
+    pub bare: Option<String>,
     /// The canonical command.
     pub command: Option<&'static str>,
     /// What it wants.

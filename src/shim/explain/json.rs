@@ -4,26 +4,24 @@ use super::facts::Facts;
 use crate::credential::{Expiry, Place, Placeholder, Vacancy};
 use crate::error::{Error, ErrorKind};
 use crate::shim::plan::{Decision, Extra, Outcome, Plan, Summary};
-use crate::shim::provenance;
 use crate::shim::renewal::RenewalStep;
 use crate::tool::{Access, LayerSummary, Published};
 use serde_json::{Value, json};
 
 pub(super) fn json(facts: &Facts<'_>) -> Value {
-    let (context, real, aside) = (facts.context, facts.real, &facts.aside);
+    let (real, aside) = (facts.real, &facts.aside);
     let (name, package, reader) = (
         facts.phrases.name,
         facts.phrases.package,
         facts.phrases.reader,
     );
     let layers = facts.plan.iter().flat_map(|plan| plan.settings.layers());
-    let foreign = provenance::foreign(context, &real.path).map(|foreign| foreign.to_string());
     json!({
         "v": 1,
         "tool": {
             "name": name,
             "path": real.path.to_string_lossy(),
-            "handed_nothing": foreign,
+            "handed_nothing": facts.bare,
             (format!("{package}_version")): real.package.as_ref().map(|package| &package.version),
         },
         "command": facts.command,

@@ -10,6 +10,7 @@ use super::decide::decide;
 use super::enclosing;
 use super::known::Known;
 use super::plan::{Outcome, Plan};
+use super::provenance;
 use crate::context::{Context, Env};
 use crate::error::Result;
 use crate::profile;
@@ -93,7 +94,10 @@ fn facts<'a>(
     withheld: Vec<String>,
 ) -> Facts<'a> {
     let aside = |plan: &Plan<'_>| plan.settings.aside(plan.hands_over());
+    let foreign = provenance::foreign(call.context, &call.real.path);
+    let not_served = || plan.and_then(|_| line.not_served(call));
     Facts {
+        bare: foreign.map(|it| it.to_string()).or_else(not_served),
         context: call.context,
         phrases: call.phrases,
         real: call.real,

@@ -6,7 +6,6 @@ use crate::login::REJECTED;
 use crate::report::{Hint, Report, printable};
 use crate::shim::complaint::unset;
 use crate::shim::plan::{Decision, Extra, Outcome};
-use crate::shim::provenance;
 use crate::shim::renewal::RenewalStep;
 use crate::tool::{Access, Intent};
 use std::fmt::Write;
@@ -42,11 +41,8 @@ fn tell_tool(out: &mut LabelledLines, facts: &Facts<'_>) {
         "tool",
         &format!("{} is {}{version}", phrases.name, real.path.display()),
     );
-    let foreign = facts
-        .access()
-        .and_then(|_| provenance::foreign(facts.context, &real.path));
-    if let Some(foreign) = foreign {
-        out.add("", &foreign.to_string());
+    if let Some(why) = facts.bare.as_ref().filter(|_| facts.access().is_some()) {
+        out.add("", why);
     }
     let unknown = format!("none that {} knows", phrases.reader);
     out.add("command", facts.command.unwrap_or(&unknown));
