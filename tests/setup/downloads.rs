@@ -38,7 +38,7 @@ fn typed(world: &World, line: &str) -> Outcome {
 /// Shown first, said when it is done; then the download may go.
 #[test]
 fn the_download_may_go() {
-    let world = World::lived_in();
+    let world = World::lived_in().with_corepack();
     let before = world.all();
     let program = downloaded(&world);
     let (with_it, copy) = (world.all(), world.at(COPY));

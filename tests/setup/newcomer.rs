@@ -105,6 +105,8 @@ impl Newcomer {
                 "cat \"$npm_config_userconfig\"",
             ),
             ("home/.local/bin/gh", "[ -n \"$(cat)\" ]"),
+            // As it comes with node 22.
+            ("prefix/bin/corepack", "exit 1"),
         ] {
             let program = self.lab.write(file, format!("#!/bin/sh\n{does}\n"));
             fs::set_permissions(program, fs::Permissions::from_mode(0o755)).unwrap();

@@ -90,7 +90,7 @@ fn the_package_and_its_copy_agree() {
 /// `HOME` has it, which is what the package looks for.
 #[test]
 fn the_package_and_its_copy_agree_on_a_home_behind_a_link() {
-    let world = World::lived_in();
+    let world = World::lived_in().with_corepack();
     let package = packed(&world);
     let home = world.path("link");
     symlink(&world.home, &home).unwrap();

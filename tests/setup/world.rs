@@ -101,6 +101,13 @@ impl World {
         fs::read(self.at(name)).unwrap()
     }
 
+    /// With a corepack, which comes with node and is in /usr/bin on some machines: shells that have
+    /// PATH from the system see that one.
+    pub(crate) fn with_corepack(self) -> World {
+        self.tool("corepack", NPM);
+        self
+    }
+
     /// A program on PATH.
     pub(crate) fn tool(&self, name: &str, script: &str) {
         put_program(&self.path("tools").join(name), script.as_bytes());

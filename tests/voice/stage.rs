@@ -77,7 +77,8 @@ impl Stage {
             stage.lab.path("prefix/bin"),
             &stage.lab.path("home/node/bin"),
         );
-        // What /usr/bin has is another on every machine.
+        // What /usr/bin has is another on every machine; corepack comes with node 22.
+        stage.write_with(0o755, "node/bin/corepack", "#!/bin/sh\nexit 1\n");
         let table = "#!/bin/sh\necho \"PATH=$HOME/.local/share/npmcred/bin:/usr/bin:/bin\"\n";
         stage.write_with(0o755, ".local/bin/crontab", table);
         stage.shell = &["bash", "-lc"];
