@@ -116,18 +116,22 @@ fn is_root(folder: &Path) -> bool {
 /// the user gave corepack's, `0` for none.
 fn chosen(path: &Path, cwd: &Path, home: &Path, named: Option<&Path>) -> Option<PathBuf> {
     let real = files::canonical(path).ok()?;
-    let (mark, usual) = CHOOSERS
-        .iter()
-        .find(|(mark, _)| files::slashed(&real).contains(mark))?;
-    let file = named
-        .filter(|_| *mark == CHOOSERS[0].0)
-        .unwrap_or(Path::new(usual));
-    let folders = cwd
+    let real = files::slashed(&real);
+    // A folder above may have the name of another launcher.
+    let matching = CHOOSERS.iter().filter(|(mark, _)| real.contains(mark));
+    let names: Vec<&Path> = matching
+        .map(|(mark, usual)| {
+            let named = named.filter(|_| *mark == CHOOSERS[0].0);
+            named.unwrap_or(Path::new(usual))
+        })
+        .collect();
+    let mut folders = cwd
         .ancestors()
         .take_while(|folder| !home.starts_with(folder));
-    folders
-        .map(|folder| folder.join(file))
-        .find(|file| files::is_file(file))
+    folders.find_map(|folder| {
+        let mut said = names.iter().map(|name| folder.join(name));
+        said.find(|file| files::is_file(file))
+    })
 }
 
 /// The project that holds both the working folder and the program. The home of a user, and what is
