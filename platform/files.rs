@@ -193,16 +193,23 @@ pub fn remove(path: &Path) -> io::Result<()> {
     }
 }
 
+/// The name that [`set_aside`] gives a file.
+#[must_use]
+pub fn aside(path: &Path) -> PathBuf {
+    let mut aside = path.as_os_str().to_owned();
+    aside.push(".damaged");
+    aside.into()
+}
+
 /// Moves a damaged file out of the way: its name gets `.damaged` added, in place of an earlier one.
 /// Returns the new path.
 ///
 /// # Errors
 /// Those of renaming.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let mut aside = path.as_os_str().to_owned();
-    aside.push(".damaged");
+    let aside = aside(path);
     std::fs::rename(path, &aside)?;
-    Ok(aside.into())
+    Ok(aside)
 }
 
 /// The first `limit` bytes of a file, to be read piece by piece.

@@ -4,6 +4,7 @@
 //! demands. A value below `~/snap` is ignored too. A snap sets it for every program started in its
 //! terminal, and mostly for one revision of itself.
 
+use crate::kept_path;
 use crate::variable::Lookup;
 use std::path::{Path, PathBuf};
 
@@ -90,15 +91,17 @@ pub fn xdg(env: Lookup<'_>, name: &str) -> Option<PathBuf> {
     (!is_of_a_snap).then_some(chosen)
 }
 
-/// The variable, and its value, for which [`data`] returns `folder`; `None` if no value does.
+/// Whether a folder can be one of those that [`data`] returns, by its name.
 #[must_use]
-pub fn variable_for_data(folder: &Path) -> Option<(&'static str, &Path)> {
-    let name = if cfg!(windows) {
-        LOCAL
-    } else {
-        "XDG_DATA_HOME"
-    };
-    Some((name, folder.parent()?))
+pub fn may_be_data(folder: &Path) -> bool {
+    folder.is_absolute() && folder.file_name().is_some_and(|name| name == OURS)
+}
+
+/// The data folder for all users of this machine, which only an administrator may write; `None` on
+/// a system that keeps no PATH of the machine.
+#[must_use]
+pub fn data_of_machine() -> Option<PathBuf> {
+    kept_path::protected_folder().map(|folder| folder.join(OURS))
 }
 
 /// The path at which PowerShell looks for the user's profile. `config` is the folder of the user's

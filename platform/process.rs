@@ -256,6 +256,31 @@ mod tests {
         find_on_path(OsStr::new(name), OsStr::new(path_var), cwd, &|_| false)
     }
 
+    /// In a subroutine `%~dp0` is the file's own folder however it was called.
+    #[test]
+    fn a_batch_file_asks_for_its_folder_in_a_subroutine_alone() {
+        let text = batch_text("npm.exe");
+        let lines: Vec<&str> = text.lines().collect();
+        let at = |wanted: &str| lines.iter().position(|line| *line == wanted).unwrap();
+        let subroutine = at(":find")..at("exit /b");
+        let asks = |line: &str| line.to_lowercase().contains("dp0") || line.contains("%0");
+        let asking = lines.iter().enumerate().filter(|(_, line)| asks(line));
+        let asking: Vec<usize> = asking.map(|(at, _)| at).collect();
+        assert_eq!(asking.len(), 1, "{text}");
+        assert!(subroutine.contains(&asking[0]), "{text}");
+        // Whoever runs it from its top jumps over that, and calls it.
+        assert!(at("goto start") < subroutine.start && subroutine.end < at(":start"));
+        assert!(at("call :find") > at(":start"));
+        // No program is named but by that folder.
+        let started = lines.iter().filter(|line| line.contains("npm.exe"));
+        assert!(
+            started
+                .clone()
+                .all(|line| line.contains("%npmcred_beside%npm.exe"))
+        );
+        assert_eq!(started.count(), 1);
+    }
+
     #[test]
     fn follows_the_rules_of_execvp() {
         let root = tempfile::tempdir().unwrap();

@@ -16,6 +16,7 @@ pub use env::Env;
 use crate::credential::Profile;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::{Report, Speaker};
+use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::process::{self, FileId};
 use npmcred_platform::{
     Opening, SecretStore, StoreChoice, StoreError, files, folders, handover, hint,
@@ -47,6 +48,10 @@ pub struct Context {
     choose_store: ChooseStore,
     clock: fn() -> u64,
     can_hand_over: bool,
+    /// Whose installation this is about.
+    owner: PathOwner,
+    /// The data folder of that one, where no variable says it.
+    data: Option<PathBuf>,
 }
 
 impl Context {
@@ -69,6 +74,8 @@ impl Context {
             choose_store: systems_own,
             clock: seconds_since_1970,
             can_hand_over: handover::IS_POSSIBLE,
+            owner: PathOwner::User,
+            data: None,
         }
     }
 
@@ -88,6 +95,8 @@ impl Context {
             choose_store: systems_own,
             clock,
             can_hand_over: true,
+            owner: PathOwner::User,
+            data: None,
         }
     }
 
@@ -123,6 +132,9 @@ impl Context {
     /// # Errors
     /// `File` if the user has no home.
     pub fn data_folder(&self) -> Result<PathBuf> {
+        if let Some(data) = &self.data {
+            return Ok(data.clone());
+        }
         folders::data(&self.env.lookup()).ok_or_else(no_home)
     }
 
@@ -187,6 +199,8 @@ impl Context {
             choose_store: self.choose_store,
             clock: self.clock,
             can_hand_over: self.can_hand_over,
+            owner: self.owner,
+            data: self.data.clone(),
         }
     }
 
@@ -216,11 +230,32 @@ impl Context {
         self.open_store = open_store;
     }
 
+    /// The same context about the installation in this data folder, and without a store. Programs
+    /// that it starts get the user's own environment.
+    #[must_use]
+    pub fn with_data_folder(&self, folder: PathBuf, owner: PathOwner) -> Self {
+        Self {
+            args: self.args.clone(),
+            owner,
+            data: Some(folder),
+            ..self.in_environment(self.env.clone())
+        }
+    }
+
+    /// Whose installation this is about: whose PATH it changes, and who may change it.
+    #[must_use]
+    pub fn owner(&self) -> PathOwner {
+        self.owner
+    }
+
     /// The default of [`data_folder`](Self::data_folder).
     ///
     /// # Errors
     /// `File` if the user has no home.
     pub fn usual_data_folder(&self) -> Result<PathBuf> {
+        if let Some(data) = &self.data {
+            return Ok(data.clone());
+        }
         folders::usual_data(&self.env.lookup()).ok_or_else(no_home)
     }
 

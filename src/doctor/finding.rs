@@ -5,7 +5,11 @@
 
 use crate::error::Error;
 use crate::report::{Command, Hint};
+use npmcred_platform::kept_path::PathOwner;
 use serde_json::Value;
+
+/// What to do with a command that changes what all users use.
+pub(super) const AS_ADMINISTRATOR: &str = "type it in a terminal of an administrator";
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -75,6 +79,14 @@ impl Diagnosis {
     pub(super) fn by_hand(mut self, text: impl Into<String>) -> Self {
         self.by_hand = Some(text.into());
         self
+    }
+
+    /// The same, where the cure changes the installation of this owner.
+    pub(super) fn of_installation(self, owner: PathOwner) -> Self {
+        match owner {
+            PathOwner::Machine if self.cure.is_some() => self.by_hand(AS_ADMINISTRATOR),
+            PathOwner::User | PathOwner::Machine => self,
+        }
     }
 
     /// The same, with what a hint says: its command, or what to do by hand.

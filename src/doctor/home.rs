@@ -9,7 +9,7 @@ use crate::journal;
 use crate::profile::{self, ProfileRecord};
 use crate::report::Command;
 use crate::settings_file;
-use crate::setup::{self, Relocation, SetupPlan, SetupStep};
+use crate::setup::{self, Relocation, SetupPlan, SetupStep, again};
 use crate::tool::Tool;
 use npmcred_platform::hint;
 use npmcred_platform::kept_path::{self, PathOwner};
@@ -21,7 +21,9 @@ pub(super) fn look(context: &Context, ourselves: &Ourselves) -> Group {
     let plan = SetupPlan::in_use(context);
     let relocation = plan.as_ref().ok().and_then(|plan| plan.relocation.as_ref());
     findings.extend(shims(context, ourselves, relocation));
-    findings.extend(moved_in(plan));
+    let (owner, whose) = (ourselves.owner, setup::owner_in_use(context));
+    let moved = moved_in(plan, owner, whose).into_iter();
+    findings.extend(moved.map(|one| one.of_installation(owner)));
     findings.extend(choices(context));
     findings.extend(exposed(context));
     findings.extend(unfinished(context));
@@ -42,7 +44,7 @@ fn shims(
         return Vec::new();
     };
     let copy = relocation.and_then(|one| process::file_id(&one.place).ok());
-    let setup = || Some(Command::new("npmcred setup"));
+    let setup = || Some(again::setup(ourselves.owner));
     let finding = |tool: Tool| {
         let file = setup::shim(folder, tool);
         match process::file_id(&file) {
@@ -68,18 +70,22 @@ fn shims(
             )),
         }
     };
-    Tool::with_handover().filter_map(finding).collect()
+    let found = Tool::with_handover().filter_map(finding);
+    found
+        .map(|one| one.of_installation(ourselves.owner))
+        .collect()
 }
 
-/// The steps that setup would still do here: undone since, or never done.
-fn moved_in(plan: Result<SetupPlan>) -> Vec<Diagnosis> {
+/// The steps that setup would still do here: undone since, or never done. `owner` is who has to set
+/// up, `whose` the installation is that serves so far.
+fn moved_in(plan: Result<SetupPlan>, owner: PathOwner, whose: PathOwner) -> Vec<Diagnosis> {
     let plan = match plan {
         Ok(plan) => plan,
         // Another group reports it.
         Err(error) if error.kind == ErrorKind::ToolNotFound => return Vec::new(),
         Err(error) => return vec![Diagnosis::of_error("setup", &error)],
     };
-    let setup = || Some(Command::new("npmcred setup"));
+    let setup = || Some(again::setup(owner));
     let mut found = Vec::new();
     let lines = plan.steps.iter().filter_map(|step| {
         if let SetupStep::Lines(change) = step {
@@ -101,7 +107,7 @@ fn moved_in(plan: Result<SetupPlan>) -> Vec<Diagnosis> {
             setup(),
         ));
     }
-    found.extend(on_kept_path(&plan));
+    found.extend(on_kept_path(&plan, owner, whose));
     if plan
         .steps
         .iter()
@@ -126,19 +132,15 @@ fn moved_in(plan: Result<SetupPlan>) -> Vec<Diagnosis> {
             setup(),
         ));
     }
-    found.extend(left_alone(&plan));
+    found.extend(left_alone(&plan, owner));
     found
 }
 
 /// What is missing where the system keeps PATH: our folder in it, and the batch files.
-fn on_kept_path(plan: &SetupPlan) -> Vec<Diagnosis> {
-    let word = match plan.owner {
-        PathOwner::User => "npmcred setup",
-        PathOwner::Machine => "npmcred setup --machine",
-    };
+fn on_kept_path(plan: &SetupPlan, owner: PathOwner, whose: PathOwner) -> Vec<Diagnosis> {
     let missing = |step: &SetupStep| match step {
-        SetupStep::Path(change) => {
-            let whose = setup::whose(change.owner);
+        SetupStep::Path(_) => {
+            let whose = setup::whose(whose);
             Some((
                 "start-files",
                 format!("the PATH {whose} does not begin with the shims"),
@@ -152,12 +154,12 @@ fn on_kept_path(plan: &SetupPlan) -> Vec<Diagnosis> {
     };
     let missing = plan.steps.iter().filter_map(missing);
     missing
-        .map(|(id, what)| Diagnosis::problem(id, what, Some(Command::new(word))))
+        .map(|(id, what)| Diagnosis::problem(id, what, Some(again::setup(owner))))
         .collect()
 }
 
 /// The start files and links that setup does not touch.
-fn left_alone(plan: &SetupPlan) -> Vec<Diagnosis> {
+fn left_alone(plan: &SetupPlan, owner: PathOwner) -> Vec<Diagnosis> {
     let files = plan.left.iter().map(|left| {
         Diagnosis::note(
             "start-file-left",
@@ -166,7 +168,7 @@ fn left_alone(plan: &SetupPlan) -> Vec<Diagnosis> {
         )
     });
     let links = plan.foreign.iter().map(|file| {
-        let cure = Command::from(hint::move_aside(file)).then("npmcred setup");
+        let cure = Command::from(hint::move_aside(file)).then(again::words(owner));
         Diagnosis::problem(
             "foreign-file",
             format!("{} exists and was not made by npmcred", file.display()),

@@ -1,7 +1,8 @@
 //! The running npmcred: how to recognise it.
 
 use crate::context::Context;
-use crate::setup;
+use crate::setup::{self, again};
+use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::process::{self, FileId};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,8 @@ pub(super) struct Ourselves {
     pub folder: Option<PathBuf>,
     /// The folder of the user's own shims, which may be behind that.
     pub users: Option<PathBuf>,
+    /// Whose setup puts the shims first.
+    pub owner: PathOwner,
 }
 
 impl Ourselves {
@@ -20,6 +23,7 @@ impl Ourselves {
             id: process::own_file().ok().map(|(_, id)| id),
             folder: setup::folder_in_use(context).ok(),
             users: setup::folder(context).ok(),
+            owner: again::owner_needed(context),
         }
     }
 

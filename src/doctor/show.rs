@@ -46,11 +46,11 @@ fn findings(text: &mut String, findings: &[Diagnosis], Look { toned, fitted }: L
         let _ = writeln!(text, "  {label} {what}");
         let next = findings.get(at + 1);
         let cure = finding.cure.as_ref().and_then(Command::shown);
-        // What is to do by hand comes after the cure, so that this cure stands here as well.
-        let is_told_next = next.is_some_and(|next| next.cure == finding.cure);
-        if let Some(cure) = &cure
-            && (!is_told_next || finding.by_hand.is_some())
-        {
+        let is_told_next = next.is_some_and(|next| tells(next, finding));
+        if is_told_next {
+            continue;
+        }
+        if let Some(cure) = &cure {
             let _ = writeln!(text, "    {} {cure}", toned(Tone::Typed, "cure:"));
         }
         let is_stuck = cure.is_none() && finding.severity == Severity::Problem;
@@ -61,6 +61,14 @@ fn findings(text: &mut String, findings: &[Diagnosis], Look { toned, fitted }: L
             let _ = writeln!(text, "    {label} {by_hand}");
         }
     }
+}
+
+/// Whether the cure of a finding, and what is to do by hand after it, stand below the next one, too.
+fn tells(next: &Diagnosis, finding: &Diagnosis) -> bool {
+    let by_hand = &finding.by_hand;
+    finding.cure.is_some()
+        && next.cure == finding.cure
+        && (by_hand.is_none() || *by_hand == next.by_hand)
 }
 
 fn tone(severity: Option<Severity>) -> Tone {

@@ -42,7 +42,6 @@ pub fn tested(context: &Context, plan: &SetupPlan) -> Option<Tool> {
 pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
     let data = context.data_folder()?;
     let mut receipt = plan.receipt.clone();
-    let recorded = Receipt::read(context)?.and_then(|before| before.path);
     if !plan.is_empty() {
         let begun = Receipt {
             is_complete: false,
@@ -71,10 +70,12 @@ pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
         .any(|step| matches!(step, SetupStep::Path(_)))
     {
         // Asked again: the test takes its time, and another program may have changed it meanwhile.
-        if let Some((change, true)) = kept::change(plan.owner, &plan.folder, recorded.as_ref())? {
-            kept::write(plan.owner, Some(&change.after))?;
-            receipt.path = Some(change);
+        let (change, is_wanting) =
+            kept::change(context.owner(), &plan.folder, receipt.path.as_ref())?;
+        if is_wanting {
+            kept::write(context.owner(), Some(&change.after))?;
         }
+        receipt.path = Some(change);
     }
     if !plan.is_empty() {
         receipt.write(&data)?;

@@ -16,16 +16,14 @@ use std::path::{Path, PathBuf};
 /// A change of a kept PATH.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PathChange {
-    /// Whose it is.
-    pub owner: PathOwner,
-    /// What was there without us.
+    /// What was there without us. It may name our folder: somebody else put it there first.
     pub before: Option<KeptPath>,
     /// What is there with our folder in front.
     pub after: KeptPath,
 }
 
 /// The change that puts the folder first, and whether it is still to be made. `recorded` is that of
-/// an earlier run. None is needed where somebody else has put the folder first.
+/// an earlier run.
 ///
 /// # Errors
 /// `File` if PATH cannot be read, or has no room left.
@@ -33,31 +31,34 @@ pub(super) fn change(
     owner: PathOwner,
     folder: &Path,
     recorded: Option<&PathChange>,
-) -> Result<Option<(PathChange, bool)>> {
+) -> Result<(PathChange, bool)> {
     let now = read(owner)?;
     let Some(name) = folder.to_str() else {
         let what = format!("{} is no text that PATH can hold", folder.display());
         return Err(Error::new(ErrorKind::File, what));
     };
-    let Some(change) = changed(owner, name, now.as_ref(), recorded) else {
-        return Ok(None);
-    };
+    let change = changed(name, now.as_ref(), recorded);
     if change.after.text.encode_utf16().count() > LONGEST {
         let what = format!("PATH {} has no room for {name}", of(owner));
         return Err(Error::new(ErrorKind::File, what));
     }
     let is_wanting = now.as_ref() != Some(&change.after);
-    Ok(Some((change, is_wanting)))
+    Ok((change, is_wanting))
 }
 
-fn changed(
-    owner: PathOwner,
-    folder: &str,
-    now: Option<&KeptPath>,
-    recorded: Option<&PathChange>,
-) -> Option<PathChange> {
+/// What an earlier run must have changed whose record was lost: each entry for our folder is ours.
+///
+/// # Errors
+/// `File` if PATH cannot be read.
+pub(super) fn of_lost_record(owner: PathOwner, folder: &Path) -> Result<Option<PathChange>> {
+    let now = read(owner)?;
+    let before = without(now.as_ref(), &folder.to_string_lossy(), None);
+    Ok(now.map(|after| PathChange { before, after }))
+}
+
+fn changed(folder: &str, now: Option<&KeptPath>, recorded: Option<&PathChange>) -> PathChange {
     let before = match recorded {
-        Some(_) => without(now, folder, recorded),
+        Some(change) => without(now, folder, Some(change)),
         None => now.cloned(),
     };
     let (text, is_expanded) = match &before {
@@ -75,16 +76,12 @@ fn changed(
         text: after,
         is_expanded,
     };
-    let is_by_others = recorded.is_none() && now == Some(&after);
-    (!is_by_others).then_some(PathChange {
-        owner,
-        before,
-        after,
-    })
+    PathChange { before, after }
 }
 
 /// The value without us: what was there before if nobody has changed it since, else what is there
-/// now but for our entry. A value that setup made goes with it.
+/// now but for our entry. A value that setup made goes with it. Without a record each entry counts
+/// as ours.
 fn without(
     now: Option<&KeptPath>,
     folder: &str,
@@ -94,7 +91,11 @@ fn without(
     if let Some(change) = recorded.filter(|change| change.after == *now) {
         return change.before.clone();
     }
-    let text = taken_out(&now.text, folder);
+    let before = recorded.and_then(|change| change.before.as_ref());
+    let text = match before {
+        Some(before) => put_back(&now.text, folder, &before.text),
+        None => taken_out(&now.text, folder),
+    };
     let was_there = recorded.is_none_or(|change| change.before.is_some()) && *now.text != *folder;
     (was_there || !text.is_empty()).then_some(KeptPath {
         text,
@@ -102,20 +103,46 @@ fn without(
     })
 }
 
+/// Whether an entry names this folder.
+fn names(entry: &str, folder: &str) -> bool {
+    entry.trim_end_matches('\\').eq_ignore_ascii_case(folder)
+}
+
 /// The text without the entries that name this folder.
 fn taken_out(text: &str, folder: &str) -> String {
-    let is_ours = |entry: &&str| entry.trim_end_matches('\\').eq_ignore_ascii_case(folder);
-    if !text.split(SEPARATOR).any(|entry| is_ours(&entry)) {
+    if !text.split(SEPARATOR).any(|entry| names(entry, folder)) {
         return text.to_owned();
     }
     let others: Vec<&str> = text
         .split(SEPARATOR)
-        .filter(|entry| !is_ours(entry))
+        .filter(|entry| !names(entry, folder))
         .collect();
     others.join(&SEPARATOR.to_string())
 }
 
-/// What undo has to write, if anything: the value without our folder, or none.
+/// The text with the entries for this folder that there were before us, each behind the one that it
+/// stood behind. Where that one is gone, it comes first.
+fn put_back(text: &str, folder: &str, before: &str) -> String {
+    let is_there = text.split(SEPARATOR).any(|entry| names(entry, folder));
+    let earlier: Vec<&str> = before.split(SEPARATOR).collect();
+    // Whoever took our entry out meant it.
+    if !is_there || !earlier.iter().any(|entry| names(entry, folder)) {
+        return taken_out(text, folder);
+    }
+    let entries = text.split(SEPARATOR);
+    let mut entries: Vec<&str> = entries.filter(|entry| !names(entry, folder)).collect();
+    for (at, theirs) in earlier.iter().enumerate() {
+        if names(theirs, folder) {
+            let above = at.checked_sub(1).map(|above| earlier[above]);
+            let place = entries.iter().position(|entry| Some(*entry) == above);
+            entries.insert(place.map_or(0, |place| place + 1), theirs);
+        }
+    }
+    entries.join(&SEPARATOR.to_string())
+}
+
+/// What undo has to write, if anything: the value without our folder, or none. `recorded` is `None`
+/// where there is no record at all.
 pub(super) fn undone(
     owner: PathOwner,
     folder: &Path,
@@ -182,8 +209,8 @@ mod tests {
         Some(KeptPath { text, is_expanded })
     }
 
-    fn change_of(now: Option<&KeptPath>, recorded: Option<&PathChange>) -> Option<PathChange> {
-        changed(PathOwner::User, FOLDER, now, recorded)
+    fn change_of(now: Option<&KeptPath>, recorded: Option<&PathChange>) -> PathChange {
+        changed(FOLDER, now, recorded)
     }
 
     #[test]
@@ -196,8 +223,9 @@ mod tests {
             value(&["%x%", "", "\"b c\"", ""], true),
             value(&["a", FOLDER, "b"], true),
             value(&["a", &odd, "b", FOLDER], false),
+            value(&[FOLDER, "a"], true),
         ] {
-            let change = change_of(before.as_ref(), None).unwrap();
+            let change = change_of(before.as_ref(), None);
             let entries: Vec<&str> = change.after.text.split(SEPARATOR).collect();
             let ours = |entry: &&&str| entry.trim_end_matches('\\').eq_ignore_ascii_case(FOLDER);
             assert_eq!(
@@ -209,21 +237,21 @@ mod tests {
             let after = Some(change.after.clone());
             assert_eq!(without(after.as_ref(), FOLDER, Some(&change)), before);
             // A second run finds nothing to do, and undoes the same.
-            assert_eq!(change_of(after.as_ref(), Some(&change)), Some(change));
+            assert_eq!(change_of(after.as_ref(), Some(&change)), change);
         }
     }
 
     #[test]
     fn what_others_changed_since_stays_changed() {
-        let first = change_of(value(&["a", "b"], true).as_ref(), None).unwrap();
+        let first = change_of(value(&["a", "b"], true).as_ref(), None);
         let since = value(&["new", FOLDER, "b"], false);
         let left = without(since.as_ref(), FOLDER, Some(&first));
         assert_eq!(left, value(&["new", "b"], false));
-        let again = change_of(since.as_ref(), Some(&first)).unwrap();
+        let again = change_of(since.as_ref(), Some(&first));
         assert_eq!(again.after.text, list(&[FOLDER, "new", "b"]));
         assert_eq!(again.before, value(&["new", "b"], false));
         // The value that setup made goes, unless it holds something by now.
-        let made = change_of(None, None).unwrap();
+        let made = change_of(None, None);
         let more = value(&[FOLDER, "x"], true);
         assert_eq!(
             without(more.as_ref(), FOLDER, Some(&made)),
@@ -240,7 +268,31 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_somebody_else_put_first_is_theirs() {
-        assert_eq!(change_of(value(&[FOLDER, "a"], true).as_ref(), None), None);
+    fn an_entry_that_was_there_before_us_stays_where_it_was() {
+        for (before, now, left) in [
+            // Somebody else had put our folder first.
+            (&[FOLDER, "a"][..], &[FOLDER, "a"][..], &[FOLDER, "a"][..]),
+            (&[FOLDER, "a"], &["new", FOLDER, "a"], &[FOLDER, "new", "a"]),
+            (&[FOLDER], &[FOLDER, "new"], &[FOLDER, "new"]),
+            // Or elsewhere; then another program added its own.
+            (
+                &["a", FOLDER, "b"],
+                &[FOLDER, "a", "b", "x"],
+                &["a", FOLDER, "b", "x"],
+            ),
+            (
+                &["a", FOLDER, "b"],
+                &["x", FOLDER, "b"],
+                &[FOLDER, "x", "b"],
+            ),
+            // It was taken out by hand.
+            (&[FOLDER, "a"], &["a", "x"], &["a", "x"]),
+        ] {
+            let change = change_of(value(before, true).as_ref(), None);
+            let undone = without(value(now, true).as_ref(), FOLDER, Some(&change));
+            assert_eq!(undone, value(left, true), "{before:?} {now:?}");
+            let again = change_of(value(now, true).as_ref(), Some(&change));
+            assert_eq!(again.before, value(left, true), "{before:?} {now:?}");
+        }
     }
 }

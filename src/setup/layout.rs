@@ -26,8 +26,7 @@ pub fn folder(context: &Context) -> Result<PathBuf> {
     Ok(context.data_folder()?.join("bin"))
 }
 
-/// The context in which the data folder is the one for all users of this machine, which only an
-/// administrator may write.
+/// The context of the installation for all users of this machine.
 ///
 /// # Errors
 /// `Usage` on a system that keeps no PATH of the machine; `File` if it names no such folder.
@@ -36,30 +35,26 @@ pub fn of_machine(context: &Context) -> Result<Context> {
         let what = "this system keeps no PATH of the machine: setup is each user's own";
         return Err(Error::new(ErrorKind::Usage, what));
     }
-    let protected = kept_path::protected_folder().map(|folder| folder.join("npmcred"));
-    let variable = protected.as_deref().and_then(folders::variable_for_data);
-    let Some((name, value)) = variable else {
+    let Some(folder) = folders::data_of_machine() else {
         let what = "this system names no folder for programs";
         return Err(Error::new(ErrorKind::File, what));
     };
-    let mut env = context.env.clone();
-    env.set(name, value);
-    Ok(context.in_environment(env))
+    Ok(context.with_data_folder(folder, PathOwner::Machine))
 }
 
-/// Where npmcred is set up for all users, the context and the owner of that; the user's own
-/// otherwise. The first is in front of the second, whatever the user does.
+/// The context of the installation for all users, where there is one: it is in front of the user's
+/// own, whatever the user does.
 #[must_use]
-pub fn scope_in_use(context: &Context) -> (Option<Context>, PathOwner) {
-    let machine = of_machine(context).ok();
-    let is_set_up = |context: &Context| {
-        let data = context.data_folder();
-        data.is_ok_and(|data| files::is_file(&data.join(RECEIPT)))
-    };
-    match machine.filter(is_set_up) {
-        Some(machine) => (Some(machine), PathOwner::Machine),
-        None => (None, PathOwner::User),
-    }
+pub fn machines_in_use(context: &Context) -> Option<Context> {
+    let machine = of_machine(context).ok()?;
+    let data = machine.data_folder().ok()?;
+    files::is_file(&data.join(RECEIPT)).then_some(machine)
+}
+
+/// Whose installation is in front.
+#[must_use]
+pub fn owner_in_use(context: &Context) -> PathOwner {
+    machines_in_use(context).map_or(context.owner(), |machine| machine.owner())
 }
 
 /// The folder of the shims that are in front: the machine's, or the user's.
@@ -67,7 +62,7 @@ pub fn scope_in_use(context: &Context) -> (Option<Context>, PathOwner) {
 /// # Errors
 /// `File` if the user has no home.
 pub fn folder_in_use(context: &Context) -> Result<PathBuf> {
-    folder(scope_in_use(context).0.as_ref().unwrap_or(context))
+    folder(machines_in_use(context).as_ref().unwrap_or(context))
 }
 
 /// The other data folders that a setup in another environment made for this user: the usual one,
@@ -82,20 +77,10 @@ pub fn elsewhere(context: &Context) -> Result<Vec<Context>> {
         .into_iter()
         .chain([usual])
         .filter(|folder| *folder != here);
-    let made =
-        others.filter(|folder| folder.is_absolute() && files::is_file(&folder.join(RECEIPT)));
-    let at = |folder: PathBuf| {
-        let mut env = context.env.clone();
-        let (name, value) = folders::variable_for_data(&folder)?;
-        env.set(name, value);
-        let there = context.in_environment(env);
-        // Setup cannot have made a folder that no variable can name.
-        there
-            .data_folder()
-            .is_ok_and(|data| data == folder)
-            .then_some(there)
-    };
-    Ok(made.filter_map(at).collect())
+    let made = others
+        .filter(|folder| folders::may_be_data(folder) && files::is_file(&folder.join(RECEIPT)));
+    let at = |folder: PathBuf| context.with_data_folder(folder, PathOwner::User);
+    Ok(made.map(at).collect())
 }
 
 /// Whether the shims' folder is first on PATH, or where the system keeps PATH, the first with an

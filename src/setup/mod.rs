@@ -4,6 +4,7 @@
 //! Each run first decides on a value ([`SetupPlan`], [`Undoing`]) and then carries it out. Files of
 //! the user are only ever added to, between marks that say how to remove the lines again (`edit`).
 
+pub mod again;
 mod apply;
 mod edit;
 mod kept;
@@ -22,7 +23,9 @@ mod undo;
 
 pub use apply::{Applied, apply, tested};
 pub use kept::{PathChange, before_the_users, of as whose};
-pub use layout::{elsewhere, folder, folder_in_use, is_first_on_path, of_machine, scope_in_use};
+pub use layout::{
+    elsewhere, folder, folder_in_use, is_first_on_path, machines_in_use, of_machine, owner_in_use,
+};
 pub use lock::{SetupLock, check_user, take_turn};
 pub use plan::{Change, SetupPlan, SetupStep, Skipped};
 pub use receipt::Receipt;

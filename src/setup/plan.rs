@@ -4,6 +4,7 @@
 //! the end, with the lines to add by hand. If there is nothing to do the plan is empty, so that a
 //! second run writes nothing at all.
 
+use super::again;
 use super::edit;
 use super::kept::PathChange;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
@@ -15,10 +16,8 @@ use super::shell::{self, StartFile, StartFileReader, TextPlacement};
 use super::shims::{self, Shim};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
-use crate::report::Command;
 use crate::tool::Tool;
 use memchr::memmem;
-use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::shared_file::{self, NamedFile};
 use npmcred_platform::{files, tree};
 use std::path::{Path, PathBuf};
@@ -72,8 +71,6 @@ pub struct Skipped {
 /// The whole plan.
 #[derive(Clone, Debug)]
 pub struct SetupPlan {
-    /// Whose installation it is.
-    pub owner: PathOwner,
     /// The folder of the shims.
     pub folder: PathBuf,
     /// The target of the shims.
@@ -103,17 +100,16 @@ impl SetupPlan {
     /// `ToolNotFound` if there is no tool to make a shim for; `Refused` if the folder cannot be on
     /// PATH, or holds another file in the place of the copy; `File` if our own folder's place is
     /// taken.
-    pub fn make(context: &Context, owner: PathOwner) -> Result<Self> {
+    pub fn make(context: &Context) -> Result<Self> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         place::check(&data, &folder)?;
         let before = Receipt::read(context)?;
-        let relocation = Relocation::find(context, before.as_ref(), owner)?;
+        let relocation = Relocation::find(context, before.as_ref())?;
         let program = match &relocation {
             Some(relocation) => relocation.place.clone(),
             None => shims::safe_program(context)?,
         };
         let mut plan = Self {
-            owner,
             program,
             relocation,
             folder,
@@ -135,7 +131,7 @@ impl SetupPlan {
                 plan.add_start_file(start);
             }
         }
-        plan.add_path()?;
+        plan.add_path(context)?;
         plan.add_folders(&data);
         plan.is_recorded = before.as_ref() == Some(&plan.receipt);
         Ok(plan)
@@ -175,7 +171,7 @@ impl SetupPlan {
         if self.tools.is_empty() && self.foreign.is_empty() {
             return Err(
                 Error::new(ErrorKind::ToolNotFound, "no npm was found on PATH")
-                    .cure("install node with npm, then", Command::new("npmcred setup")),
+                    .cure("install node with npm, then", again::setup(context.owner())),
             );
         }
         Ok(())
@@ -219,7 +215,7 @@ impl SetupPlan {
 
     fn add_pages(&mut self, context: &Context, data: &Path) {
         let pages = pages(data, &self.folder, &self.tools);
-        let copy = own_copy(context, self.owner);
+        let copy = own_copy(context);
         for (path, recorded) in &self.receipt.files {
             let is_gone = pages.iter().all(|(other, _)| other != path)
                 && !self.receipt.links.contains(path)

@@ -4,12 +4,14 @@
 //! The tool is only asked for its version, with an existing cache folder and without logs. Without
 //! those two, even that question makes npm leave folders in the home of a user who never ran it.
 
+use super::again;
 use super::shims::{self, Shim};
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
 use crate::report::printable;
 use crate::tool::Tool;
+use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::process::{self, Launch};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -24,11 +26,11 @@ const DEADLINE: Duration = Duration::from_secs(60);
 /// # Errors
 /// `ToolNotStarted` if the tool itself does not answer, or the shim's answer differs.
 pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<String> {
-    let name = tool.name();
+    let (name, owner) = (tool.name(), context.owner());
     let mut env = context.env.clone();
     let folders = std::iter::once(folder.to_owned()).chain(context.path_folders());
     let path = std::env::join_paths(folders);
-    env.set("PATH", path.map_err(|cause| failed_by(tool, cause))?);
+    env.set("PATH", path.map_err(|cause| failed_by(owner, tool, cause))?);
     let cwd = context.cwd();
     let found = process::find_on_path(
         OsStr::new(name),
@@ -37,7 +39,7 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
         &|_| false,
     );
     let Some(shim) = found.filter(|found| shims::look(found) == Shim::InPlace) else {
-        return Err(failed(tool, "PATH leads past it"));
+        return Err(failed(owner, tool, "PATH leads past it"));
     };
     let real = tool.find(context)?;
     let itself = real.command(context, &context.env);
@@ -52,32 +54,35 @@ pub(super) fn prove(context: &Context, folder: &Path, tool: Tool) -> Result<Stri
             Command::default().word(&real.path).fixed("--version"),
         )
     })?;
-    let answer = version(&env, folder, (shim, Vec::new())).map_err(|why| failed_by(tool, why))?;
+    let answer =
+        version(&env, folder, (shim, Vec::new())).map_err(|why| failed_by(owner, tool, why))?;
     if answer == told {
         Ok(answer)
     } else {
         Err(failed(
+            owner,
             tool,
             &format!("it says {answer}, {name} itself says {told}"),
         ))
     }
 }
 
-fn failed(tool: Tool, why: &str) -> Error {
+fn failed(owner: PathOwner, tool: Tool, why: &str) -> Error {
     Error::new(
         ErrorKind::ToolNotStarted,
         format!("the new shim for {} does not work: {why}", tool.name()),
     )
     .note("no start file was changed")
-    .cure(
-        "undo the installation",
-        Command::new("npmcred setup --undo"),
-    )
+    .cure("undo the installation", again::undo(owner))
 }
 
 /// The same, because of an error.
-fn failed_by(tool: Tool, cause: impl std::error::Error + Send + Sync + 'static) -> Error {
-    failed(tool, &cause.to_string()).caused_by(cause)
+fn failed_by(
+    owner: PathOwner,
+    tool: Tool,
+    cause: impl std::error::Error + Send + Sync + 'static,
+) -> Error {
+    failed(owner, tool, &cause.to_string()).caused_by(cause)
 }
 
 /// Why a program did not tell its version.
@@ -154,7 +159,7 @@ mod tests {
     fn an_error_keeps_the_system_error_that_caused_it() {
         let program = ("/nowhere/npm".into(), Vec::new());
         let why = version(&Env::default(), Path::new("/nowhere"), program).unwrap_err();
-        let error = failed_by(Tool::Npm, why);
+        let error = failed_by(PathOwner::User, Tool::Npm, why);
         assert!(
             error
                 .message

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::record::{self, Owner};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use npmcred_platform::kept_path::{KeptPath, PathOwner};
+use npmcred_platform::kept_path::KeptPath;
 use npmcred_platform::{files, shared_file, tree};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -28,7 +28,7 @@ pub struct Receipt {
     pub files: Vec<(PathBuf, String)>,
     /// The lines in start files.
     pub lines: Vec<OurLines>,
-    /// The change of the PATH that the system keeps.
+    /// The change of the PATH that the system keeps, of whom the installation is.
     pub path: Option<PathChange>,
     /// Whether all of it was done.
     pub is_complete: bool,
@@ -166,7 +166,6 @@ fn to_path(value: &Value) -> Option<PathBuf> {
 fn from_change(change: &PathChange) -> Value {
     let one = |value: &KeptPath| json!({ "text": value.text, "expanded": value.is_expanded });
     json!({
-        "machine": change.owner == PathOwner::Machine,
         "before": change.before.as_ref().map(one),
         "after": one(&change.after),
     })
@@ -179,20 +178,12 @@ fn to_change(value: &Value) -> Option<PathChange> {
             is_expanded: value.get("expanded")?.as_bool()?,
         })
     };
-    let owner = match value.get("machine")?.as_bool()? {
-        true => PathOwner::Machine,
-        false => PathOwner::User,
-    };
     let before = match value.get("before")? {
         Value::Null => None,
         before => Some(one(before)?),
     };
     let after = one(value.get("after")?)?;
-    Some(PathChange {
-        owner,
-        before,
-        after,
-    })
+    Some(PathChange { before, after })
 }
 
 /// Text as text, anything else as base64.
@@ -229,7 +220,6 @@ mod tests {
                 bytes: b"\nPATH='\xff'\n".to_vec(),
             }],
             path: Some(PathChange {
-                owner: PathOwner::Machine,
                 before: None,
                 after: KeptPath {
                     text: "a".to_owned(),

@@ -46,16 +46,12 @@ impl Relocation {
     /// # Errors
     /// `File` where there is no home; `Refused` where the place of the copy holds a file of the
     /// user's, or where others may put another program in the place of this one.
-    pub(super) fn find(
-        context: &Context,
-        receipt: Option<&Receipt>,
-        owner: PathOwner,
-    ) -> Result<Option<Self>> {
+    pub(super) fn find(context: &Context, receipt: Option<&Receipt>) -> Result<Option<Self>> {
         let Ok((program, own)) = process::own_file() else {
             return Ok(None);
         };
         let place = shims::itself(&folder(context)?);
-        if is_copy(&place, &own) || !may_be_cleared(context, &program, owner)? {
+        if is_copy(&place, &own) || !may_be_cleared(context, &program)? {
             return Ok(None);
         }
         if !is_in_package(&program) {
@@ -132,12 +128,12 @@ impl Relocation {
 }
 
 /// The copy and its digest, where this very program is it, or is the one that it is made of.
-pub(super) fn own_copy(context: &Context, owner: PathOwner) -> Option<(PathBuf, String)> {
+pub(super) fn own_copy(context: &Context) -> Option<(PathBuf, String)> {
     let (program, own) = process::own_file().ok()?;
     let place = shims::itself(&folder(context).ok()?);
     let source = match is_copy(&place, &own) {
         true => &place,
-        false if may_be_cleared(context, &program, owner).ok()? => &program,
+        false if may_be_cleared(context, &program).ok()? => &program,
         false => return None,
     };
     let contents = files::read(source).ok().flatten()?;
@@ -150,8 +146,8 @@ pub(super) fn own_copy(context: &Context, owner: PathOwner) -> Option<(PathBuf, 
 ///
 /// # Errors
 /// `File` where there is no home.
-fn may_be_cleared(context: &Context, program: &Path, owner: PathOwner) -> Result<bool> {
-    if owner == PathOwner::Machine || is_in_package(program) {
+fn may_be_cleared(context: &Context, program: &Path) -> Result<bool> {
+    if context.owner() == PathOwner::Machine || is_in_package(program) {
         return Ok(true);
     }
     Ok(!is_kept(program) && shims::on_path(context)?.is_none())

@@ -3,7 +3,7 @@
 //!
 //! The folder and every link in it are ours. Another file in it is the user's, and is left alone.
 
-use super::layout::{FRESH, folder, scope_in_use};
+use super::layout::{FRESH, folder, machines_in_use};
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::tool::{Tool, is_npmcred};
@@ -222,7 +222,7 @@ pub(super) fn foreign(link: &Path) -> Error {
 /// # Errors
 /// `Refused` for such a file; `File` if a link cannot be made.
 pub fn install(context: &Context) -> Result<PathBuf> {
-    if let (Some(machine), _) = scope_in_use(context) {
+    if let Some(machine) = machines_in_use(context) {
         return folder(&machine);
     }
     let folder = folder(context)?;

@@ -35,7 +35,7 @@ pub enum Act {
     /// A file or a link to remove.
     Remove(PathBuf),
     /// The PATH that the system keeps, without our folder; without a value it goes.
-    Path(PathOwner, Option<KeptPath>),
+    Path(Option<KeptPath>),
 }
 
 /// The plan of an undo.
@@ -61,7 +61,7 @@ impl Undoing {
     ///
     /// # Errors
     /// `File` if our own folder cannot be read, or a newer npmcred wrote the receipt.
-    pub fn make(context: &Context, owner: PathOwner) -> Result<Self> {
+    pub fn make(context: &Context) -> Result<Self> {
         let before = Receipt::read(context)?;
         let has_receipt = files::is_file(&context.data_folder()?.join(RECEIPT));
         let mut undoing = Self {
@@ -70,11 +70,11 @@ impl Undoing {
             ..Self::default()
         };
         // Steps that free space come first: the disk may be full.
-        undoing.add_pages(context, owner)?;
+        undoing.add_pages(context)?;
         undoing.add_start_files(context)?;
-        undoing.add_path(context, owner)?;
+        undoing.add_path(context)?;
         undoing.add_shims(context)?;
-        undoing.add_records(context, owner)?;
+        undoing.add_records(context)?;
         let recorded: Vec<PathBuf> = undoing.receipt.folders.iter().rev().cloned().collect();
         undoing.folders.extend(recorded);
         Ok(undoing)
@@ -101,10 +101,14 @@ impl Undoing {
     }
 
     /// Before the shims go: nobody must be led to a folder that is empty.
-    fn add_path(&mut self, context: &Context, owner: PathOwner) -> Result<()> {
+    fn add_path(&mut self, context: &Context) -> Result<()> {
         let recorded = self.receipt.path.as_ref();
-        if let Some(value) = kept::undone(owner, &folder(context)?, recorded)? {
-            self.acts.push(Act::Path(owner, value));
+        // A record without it is of a setup that came no further.
+        if self.has_receipt && recorded.is_none() {
+            return Ok(());
+        }
+        if let Some(value) = kept::undone(context.owner(), &folder(context)?, recorded)? {
+            self.acts.push(Act::Path(value));
         }
         Ok(())
     }
@@ -214,7 +218,7 @@ impl Undoing {
         Ok(())
     }
 
-    fn add_pages(&mut self, context: &Context, owner: PathOwner) -> Result<()> {
+    fn add_pages(&mut self, context: &Context) -> Result<()> {
         let (data, folder) = (context.data_folder()?, folder(context)?);
         let place = shims::itself(&folder);
         let mut pages = self.receipt.files.clone();
@@ -223,7 +227,7 @@ impl Undoing {
                 pages.push((path, receipt::digest(&contents)));
             }
         }
-        if let Some(copy) = own_copy(context, owner)
+        if let Some(copy) = own_copy(context)
             && pages.iter().all(|(other, _)| *other != copy.0)
         {
             pages.push(copy);
@@ -260,10 +264,10 @@ impl Undoing {
 
     /// The other files of npmcred: locks, and what registries said, are removed; the user's choices
     /// stay, and so does a journal with entries.
-    fn add_records(&mut self, context: &Context, owner: PathOwner) -> Result<()> {
+    fn add_records(&mut self, context: &Context) -> Result<()> {
         let (data, config) = (context.data_folder()?, context.config_folder()?);
         // What users chose is theirs, not the machine's.
-        let config = match owner {
+        let config = match context.owner() {
             PathOwner::User => config,
             PathOwner::Machine => data.clone(),
         };
@@ -318,7 +322,7 @@ impl Undoing {
                     }
                 }
                 Act::Remove(path) => remove(path)?,
-                Act::Path(owner, value) => kept::write(*owner, value.as_ref())?,
+                Act::Path(value) => kept::write(context.owner(), value.as_ref())?,
             }
         }
         self.clear_leftovers(&data)
@@ -359,7 +363,7 @@ impl Undoing {
             .collect();
         let acts = self.acts.iter().filter_map(|act| match act {
             Act::Restore { path, .. } | Act::Remove(path) => Some(path),
-            Act::Path(..) => None,
+            Act::Path(_) => None,
         });
         folders.extend(acts.filter_map(|path| path.parent().map(Path::to_owned)));
         folders.extend(data.ancestors().take(4).map(Path::to_owned));

@@ -124,6 +124,16 @@ impl Machine {
             .args(words.iter().copied().map(str::to_owned))
     }
 
+    /// Has each node write what a variable holds to a file, and returns that.
+    pub(crate) fn tell_of_variable(&self, name: &str) -> PathBuf {
+        let tell =
+            format!("require('fs').appendFileSync('C:/io/{name}', process.env.{name} + '\\n')\n");
+        let script = self.c("test/test.cjs");
+        let text = fs::read_to_string(&script).unwrap();
+        fs::write(script, text + &tell).unwrap();
+        self.c(&format!("io/{name}"))
+    }
+
     /// npmcred's own folder of the user.
     pub(crate) fn local(&self) -> PathBuf {
         self.home().join("AppData/Local/npmcred")

@@ -1,6 +1,7 @@
 //! `npmcred setup` and back: programs, the registry's PATH, and nothing else.
 
 use crate::machine::{Machine, NEWEST, Ran};
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -71,7 +72,7 @@ impl Fresh {
     }
 
     /// Everything that undo must leave as it was: both keys, and each file.
-    fn state(&self) -> (Vec<Option<Vec<u8>>>, BTreeMap<String, u64>) {
+    fn state(&self) -> (Vec<Option<Vec<u8>>>, BTreeMap<String, String>) {
         let keys = [USER, MACHINE].map(|key| {
             let file = self.machine.c("io/key.reg");
             let _ = fs::remove_file(&file);
@@ -97,20 +98,27 @@ impl Drop for Fresh {
     }
 }
 
-/// Files, by their paths, with their sizes. npm's own cache is none of ours.
-fn gather(folder: &Path, files: &mut BTreeMap<String, u64>) {
+/// Files, by their paths, with the digest of what they hold; links, with what they lead to. npm's
+/// own cache is none of ours.
+fn gather(folder: &Path, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, found) = (entry.path(), entry.path().symlink_metadata().unwrap());
         if path.ends_with("npm-cache") {
             continue;
         }
-        if found.is_dir() {
+        let what = if found.is_dir() {
             gather(&path, files);
-        }
-        files.insert(
-            path.display().to_string(),
-            if found.is_file() { found.len() } else { 0 },
-        );
+            "folder".to_owned()
+        } else if found.is_symlink() {
+            format!("link to {}", fs::read_link(&path).unwrap().display())
+        } else {
+            // One that is removed at this moment is none.
+            let Ok(contents) = fs::read(&path) else {
+                continue;
+            };
+            format!("{:x}", Sha256::digest(contents))
+        };
+        files.insert(path.display().to_string(), what);
     }
 }
 
@@ -248,6 +256,21 @@ fn a_stranger_in_our_folder_stays_and_nothing_is_changed_where_nobody_asks_to() 
     assert_eq!(fs::read(&theirs).unwrap(), b"@exit 9\r\n");
 }
 
+/// As whoever evaluates `npmcred env` may have written it.
+#[test]
+fn an_entry_for_our_folder_that_was_there_before_us_stays() {
+    let fresh = Fresh::with(SYSTEM, None);
+    let bin = format!(r"{}\AppData\Local\npmcred\bin", fresh.machine.user_folder());
+    fresh.set(USER, &format!(r"{bin};C:\Program Files\nodejs"));
+    let state = fresh.state();
+    assert_eq!(fresh.run(&[DOWNLOADED, "setup", "--yes"]).status, 0);
+    let again = fresh.types("npmcred setup --yes");
+    assert!(again.out.contains("all was in place already"), "{again:?}");
+    let undone = fresh.types("npmcred setup --undo --keep-credentials");
+    assert_eq!(undone.status, 0, "{undone:?}");
+    comes_to_be(&state, || fresh.state());
+}
+
 /// As node's own installer leaves it.
 #[test]
 fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
@@ -266,8 +289,16 @@ fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
         doctor.out.contains("a new terminal gets") && doctor.out.contains(cure),
         "{doctor:?}"
     );
+    let told = machine.tell_of_variable("LOCALAPPDATA");
     let set_up = fresh.types(cure);
     assert_eq!(set_up.status, 0, "{set_up:?}");
+    // The npm that is run as a proof has the user's environment.
+    let told = fs::read_to_string(told).unwrap();
+    let local = format!(r"{}\AppData\Local", machine.user_folder());
+    assert!(
+        told.lines().count() > 0 && told.lines().all(|line| line == local),
+        "{told}"
+    );
     let bin = r"C:\Program Files\npmcred\bin";
     let kept = value(machine, MACHINE).unwrap();
     assert_eq!(
@@ -282,6 +313,21 @@ fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
     let doctor = fresh.types("npmcred doctor");
     assert!(doctor.out.contains("npm is the shim in all"), "{doctor:?}");
     assert_eq!(fresh.types("npmcred setup --yes").status, 0);
+    fs::remove_file(machine.c("Program Files/npmcred/bin/npx.exe")).unwrap();
+    let doctor = fresh.types("npmcred doctor").out;
+    assert!(doctor.contains("there is no shim for npx"), "{doctor}");
+    let cures = doctor.lines().filter(|line| line.contains("npmcred setup"));
+    let cures: Vec<&str> = cures.map(str::trim).collect();
+    assert!(!cures.is_empty(), "{doctor}");
+    assert!(
+        cures.iter().all(|line| *line == format!("cure: {cure}")),
+        "{doctor}"
+    );
+    assert!(
+        doctor.contains("in a terminal of an administrator"),
+        "{doctor}"
+    );
+    assert_eq!(fresh.types(cure).status, 0);
     let kept_back = fresh.types("npmcred setup --undo --keep-credentials");
     let again = "npmcred setup --undo --machine";
     assert!(kept_back.err.contains(again), "{kept_back:?}");

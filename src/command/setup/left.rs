@@ -3,8 +3,9 @@
 use crate::context::Context;
 use crate::error::{Error, ErrorKind};
 use crate::report::{Command, Hint};
-use crate::setup::{self, SetupPlan};
+use crate::setup::{self, SetupPlan, again};
 use npmcred_platform::hint;
+use npmcred_platform::kept_path::PathOwner;
 
 /// The error that says that an npm of the machine comes before the shims.
 pub(super) fn in_front(context: &Context) -> Option<Error> {
@@ -14,12 +15,16 @@ pub(super) fn in_front(context: &Context) -> Option<Error> {
         .note("it is on the PATH of this machine, which comes before that of each user");
     Some(error.cure(
         "as administrator, put the shims before it",
-        Command::new("npmcred setup --machine"),
+        again::setup(PathOwner::Machine),
     ))
 }
 
 /// The error that says what the user has to do by hand.
-pub(super) fn what_is_left(plan: &SetupPlan, left: &[setup::Skipped]) -> Option<Error> {
+pub(super) fn what_is_left(
+    context: &Context,
+    plan: &SetupPlan,
+    left: &[setup::Skipped],
+) -> Option<Error> {
     if let Some(link) = plan.foreign.first() {
         let error = Error::new(
             ErrorKind::Refused,
@@ -28,7 +33,7 @@ pub(super) fn what_is_left(plan: &SetupPlan, left: &[setup::Skipped]) -> Option<
         let error = left
             .iter()
             .fold(error, |error, left| error.note(said(left)));
-        let cure = Command::from(hint::move_aside(link)).then("npmcred setup");
+        let cure = Command::from(hint::move_aside(link)).then(again::words(context.owner()));
         return Some(error.cure("move it away", cure));
     }
     let one = left.first()?;

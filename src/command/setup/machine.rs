@@ -17,15 +17,15 @@ use npmcred_platform::kept_path::{self, PathOwner};
 pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     let machine = setup::of_machine(context)?;
     if flags.dry_run {
-        let plan = SetupPlan::make(&machine, PathOwner::Machine)?;
+        let plan = SetupPlan::make(&machine)?;
         show::plan(&machine, &plan);
         show::test(&machine, &plan);
         context.report.print("nothing was changed\n");
         return Ok(());
     }
     check_rights()?;
-    let (plan, left) = install(context, &machine, PathOwner::Machine)?;
-    match what_is_left(&plan, &left) {
+    let (plan, left) = install(&machine)?;
+    match what_is_left(&machine, &plan, &left) {
         Some(error) => Err(error),
         None => Ok(()),
     }

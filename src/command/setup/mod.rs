@@ -29,7 +29,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     if flags.machine {
         return machine::run(context, flags);
     }
-    if setup::scope_in_use(context).1 == PathOwner::Machine {
+    if setup::owner_in_use(context) == PathOwner::Machine {
         show::of_all_users(context);
         return match flags.dry_run {
             true => offers::preview(context),
@@ -37,14 +37,14 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
         };
     }
     if flags.dry_run {
-        let plan = SetupPlan::make(context, PathOwner::User)?;
+        let plan = SetupPlan::make(context)?;
         show::plan(context, &plan);
         show::test(context, &plan);
         return offers::preview(context);
     }
-    let (plan, left) = install(context, context, PathOwner::User)?;
+    let (plan, left) = install(context)?;
     let offered = offers::make(context, flags.yes);
-    match what_is_left(&plan, &left).or_else(|| in_front(context)) {
+    match what_is_left(context, &plan, &left).or_else(|| in_front(context)) {
         None => offered,
         Some(left) => {
             offered.unwrap_or_else(|error| context.report.error(&error));

@@ -3,10 +3,12 @@
 use super::entry_point::StartWay;
 use super::{cron, desktop, npm_run, question};
 use crate::context::Context;
+use crate::doctor::finding::AS_ADMINISTRATOR;
 use crate::doctor::ourselves::Ourselves;
 use crate::report::Command;
-use crate::setup::{self, SetupPlan};
+use crate::setup::{self, SetupPlan, again};
 use crate::tool::Tool;
+use npmcred_platform::kept_path::PathOwner;
 use npmcred_platform::{hint, process};
 
 /// The commands that put the shim first on this machine.
@@ -21,8 +23,8 @@ pub(super) struct Cures {
     cron: Option<Command>,
     /// Adds our lines to the start files, or moves them to the end.
     setup: Command,
-    /// Whether an npm on the machine's PATH comes before the user's shims.
-    is_machines: bool,
+    /// Whose setup that is.
+    owner: PathOwner,
     /// Makes the running desktop session read its files again, if that is enough.
     desktop: Option<Command>,
 }
@@ -33,9 +35,9 @@ impl Cures {
         let in_place = SetupPlan::in_use(context).is_ok_and(|plan| plan.steps.is_empty());
         let setup = || {
             if in_place {
-                Command::new("npmcred setup --undo --keep-credentials").and("npmcred setup")
+                again::undo_and_setup(ourselves.owner)
             } else {
-                Command::new("npmcred setup")
+                again::setup(ourselves.owner)
             }
         };
         let installed = ourselves.folder.as_ref().is_some_and(|folder| {
@@ -69,7 +71,7 @@ impl Cures {
             npm_run,
             cron,
             setup: setup(),
-            is_machines: setup::before_the_users(context).is_some(),
+            owner: ourselves.owner,
             desktop,
         }
     }
@@ -80,18 +82,24 @@ impl Cures {
             StartWay::NpmRun => self.npm_run.clone(),
             StartWay::Cron => self.cron.clone(),
             StartWay::Desktop => self.desktop.clone(),
-            StartWay::NewTerminal | StartWay::BatchFile if self.is_machines => {
-                Some(Command::new("npmcred setup --machine"))
-            }
-            StartWay::NewTerminal | StartWay::BatchFile => Some(Command::new("npmcred setup")),
+            StartWay::NewTerminal | StartWay::BatchFile => Some(again::setup(self.owner)),
             StartWay::LoginShell | StartWay::InteractiveShell | StartWay::Editor => {
                 Some(self.setup.clone())
             }
         }
     }
 
-    /// Whether that command is an administrator's.
-    pub(super) fn as_administrator(&self, way: StartWay) -> bool {
-        self.is_machines && matches!(way, StartWay::NewTerminal | StartWay::BatchFile)
+    /// What to do with that command, where it is an administrator's.
+    pub(super) fn by_hand(&self, way: StartWay) -> Option<&'static str> {
+        if self.owner == PathOwner::User {
+            return None;
+        }
+        match way {
+            StartWay::NewTerminal | StartWay::BatchFile => Some(
+                "type it in a terminal of an administrator: this npm is on the PATH of the \
+                 machine, which comes before yours",
+            ),
+            _ => (self.of_way(way).as_ref() == Some(&self.setup)).then_some(AS_ADMINISTRATOR),
+        }
     }
 }

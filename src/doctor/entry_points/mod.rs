@@ -136,9 +136,9 @@ fn finding(entry: &EntryPoint, cures: &Cures) -> Option<Diagnosis> {
             };
             let what = format!("{name} gets {}{before}", path.display());
             let found = Diagnosis::new(way.id(), severity, what, cures.of_way(*way));
-            Some(match cures.as_administrator(*way) {
-                true => found.by_hand("type it in a terminal of an administrator: this npm is on the PATH of the machine, which comes before yours"),
-                false => found,
+            Some(match cures.by_hand(*way) {
+                Some(text) => found.by_hand(text),
+                None => found,
             })
         }
         Finds::LazyFunction(path) => {

@@ -17,8 +17,7 @@ use crate::credential::{Credential, CredentialKind, CredentialStore, Expiry, Pro
 use crate::error::{Error, ErrorKind, Result};
 use crate::profile;
 use crate::registry::Registry;
-use crate::report::Command;
-use crate::setup;
+use crate::setup::{self, again};
 use crate::tool::Tool;
 use needles::Needles;
 use npmcred_platform::loopback::Loopback;
@@ -61,11 +60,10 @@ fn cannot(what: &str, cause: &std::io::Error) -> Error {
 fn proved(context: &Context) -> Result<Group> {
     let shim = setup::shim(&setup::folder_in_use(context)?, Tool::Npm);
     if process::file_id(&shim).is_err() {
-        let missing = Diagnosis::problem(
-            "no-shim",
-            "there is no shim to test",
-            Some(Command::new("npmcred setup")),
-        );
+        let owner = again::owner_needed(context);
+        let cure = Some(again::setup(owner));
+        let missing = Diagnosis::problem("no-shim", "there is no shim to test", cure);
+        let missing = missing.of_installation(owner);
         return Ok(Group::new("proof", "not run", vec![missing]));
     }
     let loopback = Loopback::listen(r#"{"username":"npmcred-doctor"}"#)

@@ -50,7 +50,7 @@ pub(super) fn done(context: &Context, plan: &SetupPlan, applied: &Applied) {
         line("shells", &listed(&shells));
     }
     if kept_path::IS_KEPT {
-        let whose = setup::whose(plan.owner);
+        let whose = setup::whose(context.owner());
         line("PATH", &format!("that {whose} begins with the shims"));
     } else if !plan.receipt.files.is_empty() {
         line("manual", "man npmcred, and completions");

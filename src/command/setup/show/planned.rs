@@ -56,10 +56,10 @@ fn steps(context: &Context, plan: &SetupPlan) {
                 "make the link {}, by which undo finds this folder",
                 shown(link)
             )),
-            SetupStep::Path(change) => print(&format!(
+            SetupStep::Path(_) => print(&format!(
                 "put {} first on the PATH {}",
                 shown(&plan.folder),
-                setup::whose(change.owner)
+                setup::whose(context.owner())
             )),
             SetupStep::Outdated(path) => print(&format!("remove {}", shown(path))),
             SetupStep::Lines(change) => {

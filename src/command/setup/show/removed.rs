@@ -15,11 +15,9 @@ pub(in crate::command::setup) fn undoing(context: &Context, undoing: &Undoing) {
                 print(&format!("remove npmcred's lines from {}", shown(path)));
             }
             Act::Remove(path) => print(&format!("remove {}", shown(path))),
-            Act::Path(owner, _) => {
-                print(&format!(
-                    "take npmcred off the PATH {}",
-                    setup::whose(*owner)
-                ));
+            Act::Path(_) => {
+                let whose = setup::whose(context.owner());
+                print(&format!("take npmcred off the PATH {whose}"));
             }
         }
     }
@@ -46,7 +44,9 @@ pub(in crate::command::setup) fn undone(context: &Context, undoing: &Undoing) {
         match act {
             Act::Restore { path, .. } => files.push(shown(path)),
             Act::Remove(_) => removed += 1,
-            Act::Path(owner, _) => files.push(format!("PATH {}", setup::whose(*owner))),
+            Act::Path(_) => {
+                files.push(format!("PATH {}", setup::whose(context.owner())));
+            }
         }
     }
     for file in files {

@@ -9,7 +9,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::report::Command;
-use crate::setup::{self, Undoing};
+use crate::setup::{self, Undoing, again};
 use credentials::{StoredAtUndo, credentials};
 use machine::FINISH;
 use npmcred_platform::kept_path::PathOwner;
@@ -34,7 +34,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     let turn = setup::take_turn(context)?;
     let mut undoings: Vec<(&Context, Undoing)> = Vec::new();
     for place in elsewhere.iter().chain([context]) {
-        let mut undoing = Undoing::make(place, PathOwner::User)?;
+        let mut undoing = Undoing::make(place)?;
         undoing.carry_out(place)?;
         if elsewhere.is_empty() || !undoing.is_empty() {
             show::undone(place, &undoing);
@@ -45,7 +45,7 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
     let running = undoings.iter().find(|(_, one)| one.removes_program());
     let running = running.and_then(|(_, one)| one.program.as_deref());
     let copy = running.filter(|_| left.is_empty());
-    let stored = credentials(context, flags, copy, || again(running));
+    let stored = credentials(context, flags, copy, || finishing(running));
     let is_whole = left.is_empty() && matches!(stored, Ok(StoredAtUndo::Decided));
     for (place, undoing) in &undoings {
         undoing.finish(place, is_whole)?;
@@ -59,8 +59,8 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
         show::undone_whole(context, &gone, is_whole && running.is_some());
     }
     let finish = match flags.remove_credentials {
-        true => again(running).fixed("--remove-credentials"),
-        false => again(running),
+        true => finishing(running).fixed("--remove-credentials"),
+        false => finishing(running),
     };
     machine::mention(context);
     if left.is_empty() {
@@ -81,11 +81,11 @@ pub(super) fn run(context: &Context, flags: &cli::SetupArgs) -> Result<()> {
 fn show_all(context: &Context, elsewhere: &[Context], flags: &cli::SetupArgs) -> Result<()> {
     let mut has_copy = false;
     for there in elsewhere {
-        let undoing = Undoing::make(there, PathOwner::User)?;
+        let undoing = Undoing::make(there)?;
         show::undoing(there, &undoing);
         has_copy |= undoing.removes_program();
     }
-    let undoing = Undoing::make(context, PathOwner::User)?;
+    let undoing = Undoing::make(context)?;
     if elsewhere.is_empty() || !undoing.is_empty() {
         show::undoing(context, &undoing);
     }
@@ -95,8 +95,8 @@ fn show_all(context: &Context, elsewhere: &[Context], flags: &cli::SetupArgs) ->
 }
 
 /// The command that undoes more. In a new terminal no PATH leads to the copy of the program.
-fn again(copy: Option<&Path>) -> Command {
-    let command = Command::new("npmcred setup --undo");
+fn finishing(copy: Option<&Path>) -> Command {
+    let command = again::undo(PathOwner::User);
     match copy {
         Some(path) => command.spelled("npmcred", &[path.into()]),
         None => command,
