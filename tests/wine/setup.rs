@@ -116,7 +116,7 @@ fn gather(folder: &Path, files: &mut BTreeMap<String, String>) {
             let Ok(contents) = fs::read(&path) else {
                 continue;
             };
-            format!("{:x}", Sha256::digest(contents))
+            format!("{:?}", Sha256::digest(contents))
         };
         files.insert(path.display().to_string(), what);
     }
