@@ -63,7 +63,7 @@ fn findings(text: &mut String, findings: &[Diagnosis], Look { toned, fitted }: L
     }
 }
 
-/// Whether the cure of a finding, and what is to do by hand after it, stand below the next one, too.
+/// Whether the next finding has the same cure, and the same to do by hand after it.
 fn tells(next: &Diagnosis, finding: &Diagnosis) -> bool {
     let by_hand = &finding.by_hand;
     finding.cure.is_some()

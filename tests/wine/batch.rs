@@ -1,6 +1,7 @@
-//! `npm.cmd` as `npmcred setup` makes it: words and status. Whose program it starts where it is
-//! called by its name in quotes shows in its text (`platform/process.rs`): Wine fills in `%~dp0`
-//! rightly, where Windows does not.
+//! `npm.cmd` as `npmcred setup` makes it: words and status.
+//!
+//! Called by its name in quotes, Windows takes the working folder for `%~dp0`, and Wine does not.
+//! So a test of its text says whose program it starts (`platform/process.rs`).
 
 use crate::machine::{Machine, NEWEST};
 use std::fs;

@@ -271,6 +271,37 @@ fn an_entry_for_our_folder_that_was_there_before_us_stays() {
     comes_to_be(&state, || fresh.state());
 }
 
+/// Sets up for all users; the npm that is run as a proof has the user's own environment.
+fn set_up_for_all(fresh: &Fresh, command: &str) {
+    let machine = &fresh.machine;
+    let told = machine.tell_of_variable("LOCALAPPDATA");
+    let set_up = fresh.types(command);
+    assert_eq!(set_up.status, 0, "{set_up:?}");
+    let told = fs::read_to_string(told).unwrap();
+    let local = format!(r"{}\AppData\Local", machine.user_folder());
+    let is_local = told.lines().all(|line| line == local);
+    assert!(!told.is_empty() && is_local, "{told}");
+}
+
+/// Each cure that doctor names of an installation for all users is an administrator's.
+fn mend_for_all(fresh: &Fresh, command: &str) {
+    fs::remove_file(fresh.machine.c("Program Files/npmcred/bin/npx.exe")).unwrap();
+    let doctor = fresh.types("npmcred doctor").out;
+    assert!(doctor.contains("there is no shim for npx"), "{doctor}");
+    let named = doctor.lines().filter(|line| line.contains("npmcred setup"));
+    let named: Vec<&str> = named.map(str::trim).collect();
+    let wanted = format!("cure: {command}");
+    assert!(
+        !named.is_empty() && named.iter().all(|line| *line == wanted),
+        "{doctor}"
+    );
+    assert!(
+        doctor.contains("in a terminal of an administrator"),
+        "{doctor}"
+    );
+    assert_eq!(fresh.types(command).status, 0);
+}
+
 /// As node's own installer leaves it.
 #[test]
 fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
@@ -289,16 +320,7 @@ fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
         doctor.out.contains("a new terminal gets") && doctor.out.contains(cure),
         "{doctor:?}"
     );
-    let told = machine.tell_of_variable("LOCALAPPDATA");
-    let set_up = fresh.types(cure);
-    assert_eq!(set_up.status, 0, "{set_up:?}");
-    // The npm that is run as a proof has the user's environment.
-    let told = fs::read_to_string(told).unwrap();
-    let local = format!(r"{}\AppData\Local", machine.user_folder());
-    assert!(
-        told.lines().count() > 0 && told.lines().all(|line| line == local),
-        "{told}"
-    );
+    set_up_for_all(&fresh, cure);
     let bin = r"C:\Program Files\npmcred\bin";
     let kept = value(machine, MACHINE).unwrap();
     assert_eq!(
@@ -313,21 +335,7 @@ fn an_npm_of_the_machine_needs_a_setup_for_the_machine() {
     let doctor = fresh.types("npmcred doctor");
     assert!(doctor.out.contains("npm is the shim in all"), "{doctor:?}");
     assert_eq!(fresh.types("npmcred setup --yes").status, 0);
-    fs::remove_file(machine.c("Program Files/npmcred/bin/npx.exe")).unwrap();
-    let doctor = fresh.types("npmcred doctor").out;
-    assert!(doctor.contains("there is no shim for npx"), "{doctor}");
-    let cures = doctor.lines().filter(|line| line.contains("npmcred setup"));
-    let cures: Vec<&str> = cures.map(str::trim).collect();
-    assert!(!cures.is_empty(), "{doctor}");
-    assert!(
-        cures.iter().all(|line| *line == format!("cure: {cure}")),
-        "{doctor}"
-    );
-    assert!(
-        doctor.contains("in a terminal of an administrator"),
-        "{doctor}"
-    );
-    assert_eq!(fresh.types(cure).status, 0);
+    mend_for_all(&fresh, cure);
     let kept_back = fresh.types("npmcred setup --undo --keep-credentials");
     let again = "npmcred setup --undo --machine";
     assert!(kept_back.err.contains(again), "{kept_back:?}");
