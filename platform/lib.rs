@@ -19,6 +19,9 @@ pub mod handover;
 pub mod hint;
 mod item_name;
 pub mod kept_path;
+#[cfg(any(target_os = "macos", test))]
+#[path = "macos/answer.rs"]
+mod keychain_answer;
 mod launch;
 #[cfg(target_os = "linux")]
 mod linux;

@@ -2,12 +2,15 @@
 //
 //   cargo metadata … | node stubs.mjs LIBSYSTEM FOLDER
 //
-// For the frameworks that is what the crates that bind them declare (`core-foundation-sys`, `security-framework-sys`). For the
+// For the frameworks that is what the crates declare that bind them: two of others, and `platform` for what those lack. For the
 // rest it is `libSystem.tbd` as zig brings it, taken from Apple's own.
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-const FRAMEWORKS = { CoreFoundation: 'core-foundation-sys', Security: 'security-framework-sys' }
+const FRAMEWORKS = {
+  CoreFoundation: { 'core-foundation-sys': 'src' },
+  Security: { 'security-framework-sys': 'src', 'npmcred-platform': 'macos' },
+}
 const [libSystem, folder] = process.argv.slice(2)
 const { packages } = JSON.parse(readFileSync(0, 'utf8'))
 
@@ -15,7 +18,7 @@ const { packages } = JSON.parse(readFileSync(0, 'utf8'))
 function declared(source) {
   const names = new Set()
   for (const [, block] of source.matchAll(/extern "C" \{(.*?)^\s*\}/gms)) {
-    const item = /(?:link_name = "(.+?)"[^;]*?)?\bpub (?:fn|static) (\w+)/g
+    const item = /(?:link_name = "(.+?)"[^;]*?)?\b(?:fn|static) (\w+)/g
     for (const [, linked, name] of block.matchAll(item)) names.add(`_${linked ?? name}`).add(`_${name}`)
   }
   return names
@@ -29,12 +32,17 @@ function stub(name, install, symbols) {
   writeFileSync(join(folder, name), `--- !tapi-tbd\ntbd-version: 4\n${targets}\ninstall-name: '${install}'\n${exports}...\n`)
 }
 
-for (const [framework, crate] of Object.entries(FRAMEWORKS)) {
+// Each symbol that a crate declares in a folder of its sources.
+function symbolsOf([crate, folder]) {
   const found = packages.filter(({ name }) => name === crate)
   if (found.length !== 1) throw new Error(`${found.length} versions of ${crate}`)
-  const sources = dirname(found[0].manifest_path)
-  const files = readdirSync(join(sources, 'src'), { recursive: true }).filter(file => file.endsWith('.rs'))
-  const symbols = new Set(files.flatMap(file => [...declared(readFileSync(join(sources, 'src', file), 'utf8'))]))
+  const sources = join(dirname(found[0].manifest_path), folder)
+  const files = readdirSync(sources, { recursive: true }).filter(file => file.endsWith('.rs'))
+  return files.flatMap(file => [...declared(readFileSync(join(sources, file), 'utf8'))])
+}
+
+for (const [framework, crates] of Object.entries(FRAMEWORKS)) {
+  const symbols = new Set(Object.entries(crates).flatMap(symbolsOf))
   const place = `System/Library/Frameworks/${framework}.framework`
   stub(`${place}/${framework}.tbd`, `/${place}/Versions/A/${framework}`, symbols)
 }

@@ -23,6 +23,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = true;
+pub(crate) const IS_INHERITED_FURTHER: bool = true;
 
 /// The folder that shows the descriptors of other processes, each under the number of its process.
 const PROCESSES: &str = "/proc/";

@@ -1,4 +1,8 @@
 //! The cases that a pipe cannot serve; macOS has no means for them yet.
+//!
+//! What node starts inherits no descriptor there: libuv closes them all (`UV_SPAWN` by `posix_spawn`
+//! with `POSIX_SPAWN_CLOEXEC_DEFAULT`). So nobody comes to a pipe after its first reader, and what
+//! was merged for later readers is left out.
 
 use crate::secret::Secret;
 use std::io;
@@ -7,6 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 pub(crate) const IN_MEMORY_IS_POSSIBLE: bool = false;
+pub(crate) const IS_INHERITED_FURTHER: bool = false;
 
 pub(crate) fn path_for_all(_descriptor: &OwnedFd) -> Option<PathBuf> {
     None

@@ -1,12 +1,13 @@
 //! The login keychain, through `apple-native-keyring-store` and the contract of `keyring-core`.
 //!
 //! An item there has two texts, service and user: the first is the realm, the second purpose, path
-//! and profile. It has no attributes to search by, so a search lists the names of all items and
-//! keeps ours.
+//! and profile. It has no attributes to search by. So a look-up searches by service, and reads the
+//! items of its profile alone; a list of all goes through the names of everybody's.
 //!
 //! A locked keychain asks on the screen by itself, whichever program calls. If nobody may be asked,
 //! the whole process must be told so first.
 
+use super::answer::{Status, availability, meaning};
 use crate::deadline::Worker;
 use crate::item_name;
 use crate::secret::Secret;
@@ -17,20 +18,12 @@ use crate::secret_store::{
 use apple_native_keyring_store::keychain::Store;
 use keyring_core::{CredentialStore, Entry, Error};
 use security_framework::os::macos::keychain::{KeychainUserInteractionLock, SecKeychain};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ffi::c_void;
 use std::sync::Arc;
 use std::time::Duration;
 
 const PREFIX: &str = "npmcred:";
-
-// From Apple's SecBase.h.
-const USER_CANCELED: i32 = -128;
-const NOT_AVAILABLE: i32 = -25291;
-const AUTH_FAILED: i32 = -25293;
-const NO_SUCH_KEYCHAIN: i32 = -25294;
-const NO_DEFAULT_KEYCHAIN: i32 = -25307;
-const INTERACTION_NOT_ALLOWED: i32 = -25308;
-const INVALID_OWNER_EDIT: i32 = -25244;
 
 pub(super) struct Keychain {
     worker: Worker<Opened>,
@@ -59,8 +52,11 @@ impl Opened {
         })
     }
 
-    fn ours(&self) -> Result<Vec<(StoreKey, Entry)>, StoreError> {
-        let found = self.store.search(&HashMap::new()).map_err(told)?;
+    /// Our items, without their secrets: those of a realm, or all.
+    fn ours(&self, realm: Option<&str>) -> Result<Vec<(StoreKey, Entry)>, StoreError> {
+        let service = realm.map(service);
+        let wanted = service.iter().map(|name| ("service", name.as_str()));
+        let found = self.store.search(&wanted.collect()).map_err(told)?;
         Ok(found
             .into_iter()
             .filter_map(|entry| Some((key(&entry.get_specifiers()?)?, entry)))
@@ -117,17 +113,24 @@ fn told(error: Error) -> StoreError {
 }
 
 fn told_by_system(error: &(dyn std::error::Error + Send + Sync + 'static)) -> StoreError {
-    match error
-        .downcast_ref::<security_framework::base::Error>()
-        .map(|error| error.code())
-    {
-        Some(INTERACTION_NOT_ALLOWED) => StoreError::Locked,
-        Some(USER_CANCELED | AUTH_FAILED | INVALID_OWNER_EDIT) => StoreError::Denied,
-        Some(NOT_AVAILABLE | NO_SUCH_KEYCHAIN | NO_DEFAULT_KEYCHAIN) => {
-            StoreError::Unavailable("there is no login keychain".to_owned())
-        }
-        _ => StoreError::Other(error.to_string()),
-    }
+    let system = error.downcast_ref::<security_framework::base::Error>();
+    system
+        .and_then(|error| meaning(error.code(), status))
+        .unwrap_or_else(|| StoreError::Other(error.to_string()))
+}
+
+/// The state of the default keychain, which is the user's.
+fn status() -> Status {
+    let mut status = 0;
+    // SAFETY: no keychain stands for the default one, and the status has a place to be written to.
+    let code = unsafe { SecKeychainGetStatus(std::ptr::null(), &raw mut status) };
+    if code == 0 { Ok(status) } else { Err(code) }
+}
+
+#[link(name = "Security", kind = "framework")]
+unsafe extern "C" {
+    /// From Apple's SecKeychain.h. It asks nobody.
+    fn SecKeychainGetStatus(keychain: *const c_void, status: *mut u32) -> i32;
 }
 
 fn service(realm: &str) -> String {
@@ -155,9 +158,8 @@ impl SecretStore for Keychain {
     }
 
     fn availability(&self) -> Availability {
-        match self.list() {
-            Ok(_) => Availability::Ready,
-            Err(StoreError::Locked) => Availability::Locked,
+        match self.worker.ask(self.limit, |_| Ok(status())) {
+            Ok(status) => availability(status),
             Err(error) => Availability::Missing(error.to_string()),
         }
     }
@@ -166,9 +168,11 @@ impl SecretStore for Keychain {
         let realms: HashSet<String> = realms.iter().map(|&realm| realm.to_owned()).collect();
         let profile = profile.to_owned();
         self.worker.ask(self.limit, move |opened| {
-            let is_wanted = |key: &StoreKey| key.profile == profile && realms.contains(&key.realm);
-            let wanted = opened.ours()?.into_iter();
-            let wanted = wanted.filter(|(key, _)| is_wanted(key));
+            let mut found = Vec::new();
+            for realm in &realms {
+                found.extend(opened.ours(Some(realm))?);
+            }
+            let wanted = found.into_iter().filter(|(key, _)| key.profile == profile);
             wanted
                 .filter_map(|(StoreKey { realm, .. }, entry)| match entry.get_secret() {
                     Ok(secret) => Some(Ok(StoredItem {
@@ -206,7 +210,8 @@ impl SecretStore for Keychain {
 
     fn list(&self) -> Result<Vec<StoreKey>, StoreError> {
         self.worker.ask(self.limit, move |opened| {
-            let mut keys: Vec<StoreKey> = opened.ours()?.into_iter().map(|(key, _)| key).collect();
+            let mut keys: Vec<StoreKey> =
+                opened.ours(None)?.into_iter().map(|(key, _)| key).collect();
             keys.sort();
             Ok(keys)
         })

@@ -3,18 +3,26 @@
 pub(crate) mod handover;
 mod keychain;
 
+use crate::keychain_answer as answer;
+
 use crate::advice::Advice;
 use crate::secret::Secret;
 use crate::secret_store::{Prompting, SecretStore, StoreError};
+use crate::session;
 use crate::unlocking::Unlocking;
 use crate::variable::Lookup;
 use std::ffi::OsString;
 use std::time::Duration;
 
 pub(crate) fn open_store(
-    _env: Lookup<'_>,
+    env: Lookup<'_>,
     prompting: Prompting,
 ) -> Result<Box<dyn SecretStore>, StoreError> {
+    // A window would be on a screen that nobody sits at.
+    let prompting = match session::opener(env) {
+        Some(_) => prompting,
+        None => Prompting::Never,
+    };
     Ok(Box::new(keychain::Keychain::open(prompting)?))
 }
 
@@ -26,6 +34,10 @@ pub(crate) fn store_choices(_env: Lookup<'_>, error: &StoreError) -> Vec<Advice>
                 "security unlock-keychain",
             )]
         }
+        StoreError::Guarded => vec![Advice::typed(
+            "at the screen, and with `Always Allow` in the window that asks",
+            "npm whoami",
+        )],
         _ => Vec::new(),
     }
 }

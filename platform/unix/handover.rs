@@ -43,7 +43,8 @@ impl Offer {
         afterwards: &[u8],
         patience: Option<Duration>,
     ) -> io::Result<Self> {
-        if afterwards.is_empty()
+        // Where descriptors are not inherited further, there is nobody who could read later.
+        if (afterwards.is_empty() || !system::IS_INHERITED_FURTHER)
             && let Some(reader) = filled_pipe(contents.expose())?
         {
             if let Some(patience) = patience {

@@ -3,6 +3,7 @@
 //! Where npmcred is gone or broken, a shell must start as if our lines were not there.
 
 use crate::world::{BARE, SHIMMED, World};
+use npmcred::setup::shell::StartFile;
 
 /// A way to start a shell that reads what the table has for it: its words, and where it is from.
 struct Start {
@@ -139,5 +140,51 @@ fn where_npmcred_is_gone_or_broken_a_shell_starts_as_before() {
                 start.words, after.1
             );
         }
+    }
+}
+
+/// As on macOS, where `/etc/zprofile` makes PATH anew between `.zshenv` and `.zprofile`: the
+/// system's folders come first, and among them one with an npm (`path_helper`).
+#[test]
+fn a_login_whose_path_the_system_makes_anew_finds_the_shim() {
+    let world = World::new();
+    world.make_shims();
+    let (system, made_up) = (world.path("manager"), world.path("zprofile"));
+    std::fs::write(&made_up, format!("PATH={}:$PATH\n", system.display())).unwrap();
+    world.script(
+        "as-macos",
+        &format!(
+            "mount --bind '{}' /etc/zsh/zprofile\nexec \"$@\"",
+            made_up.display()
+        ),
+    );
+    let helped = world.path("as-macos").display().to_string();
+    let npm = |how: &str| {
+        let words = [
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            &helped,
+            "zsh",
+            how,
+            "npm",
+        ];
+        world.run(&words).run().expect(0).out().trim().to_owned()
+    };
+    let files = world.start_files("zsh");
+    let is_first = |file: &&StartFile| file.path.ends_with(".zshenv");
+    for file in files.iter().filter(is_first) {
+        world.put(file);
+    }
+    // What only `.zshenv` puts first is behind again.
+    assert_eq!(
+        (npm("-c"), npm("-lc")),
+        (SHIMMED.to_owned(), BARE.to_owned())
+    );
+    for file in files.iter().filter(|file| !is_first(file)) {
+        world.put(file);
+    }
+    for how in ["-c", "-lc", "-ic", "-lic"] {
+        assert_eq!(npm(how), SHIMMED, "zsh {how}");
     }
 }
