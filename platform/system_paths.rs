@@ -14,8 +14,14 @@ pub const SHARED: Option<&str> = if cfg!(windows) {
     Some("/usr/local/share")
 };
 
-/// PATH at the beginning of a login (login(1), `ENV_PATH` of login.defs(5)).
-pub const LOGIN_PATH: [&str; 3] = ["/usr/local/bin", "/usr/bin", "/bin"];
+/// PATH at the beginning of a login (login(1), `ENV_PATH` of login.defs(5)). On macOS each program
+/// that is started from the Dock has this one (launchd), and a login's shell adds more to it
+/// (`path_helper`).
+pub const LOGIN_PATH: &[&str] = if cfg!(target_os = "macos") {
+    &["/usr/bin", "/bin", "/usr/sbin", "/sbin"]
+} else {
+    &["/usr/local/bin", "/usr/bin", "/bin"]
+};
 
 /// PATH of a job of cron (crontab(5)).
 pub const CRON_PATH: [&str; 2] = ["/usr/bin", "/bin"];

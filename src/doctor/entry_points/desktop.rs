@@ -53,7 +53,7 @@ fn of_files(context: &Context) -> Option<OsString> {
     printed_path(
         OsStr::new(reader),
         &[],
-        shells::fresh_environment(context, shells::joined(&system_paths::LOGIN_PATH)),
+        shells::fresh_environment(context, shells::joined(system_paths::LOGIN_PATH)),
     )
 }
 

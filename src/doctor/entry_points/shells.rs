@@ -60,7 +60,7 @@ impl Shells {
 
     /// Asks every shell that can be asked.
     pub(super) fn all(&self, context: &Context) -> Vec<Reply> {
-        let login = fresh_environment(context, joined(&LOGIN_PATH));
+        let login = fresh_environment(context, joined(LOGIN_PATH));
         let mut all = Vec::new();
         all.extend(self.own(
             StartWay::LoginShell,
