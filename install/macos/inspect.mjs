@@ -37,7 +37,7 @@ for (let at = 32, left = file.readUInt32LE(16); left > 0; left -= 1) {
 }
 const one = kind => {
   const found = commands.get(kind) ?? []
-  check(`how many commands 0x${kind.toString(16)} it has`, found.length, 1)
+  if (found.length !== 1) throw new Error(`${program}: ${found.length} load commands 0x${kind.toString(16)}, not 1`)
   return found[0]
 }
 one(MAIN)
