@@ -50,6 +50,8 @@ name) come first in the user's PATH in the registry. An npm on the PATH of the m
 node's own installer puts it, comes before that: an administrator then runs npmcred setup \
 --machine, which puts a copy into the folder of programs, where no user may write, and that folder \
 first on the machine's PATH. npmcred setup --undo --machine takes it back.\n\n\
+On macOS the Keychain knows a program that nobody has signed by its bytes: after an update of \
+npmcred it asks once for each credential whether the new program may read it.\n\n\
 Run again, it repairs what is missing and changes nothing else. With --undo it removes every byte \
 that it wrote, also from files that you have edited since. A copy of npmcred stays until \
 you have said whether stored credentials go: --remove-credentials, or --keep-credentials.",
