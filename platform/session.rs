@@ -3,7 +3,7 @@
 //! Nothing here uses the standard library's buffered input, because its buffer cannot be wiped.
 
 use crate::secret::Secret;
-use crate::variable::Lookup;
+use crate::variable::{Lookup, is_over_ssh};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -77,7 +77,7 @@ pub fn host_name(env: Lookup<'_>) -> String {
 #[must_use]
 pub fn opener(env: Lookup<'_>) -> Option<&'static str> {
     let filled = |name: &str| env(name).is_some_and(|value| !value.is_empty());
-    if filled("SSH_CONNECTION") || filled("SSH_TTY") {
+    if is_over_ssh(env) {
         None
     } else {
         crate::system::opener(&filled)

@@ -7,6 +7,13 @@ use std::ffi::{OsStr, OsString};
 /// Looks up one environment variable; the caller owns the environment.
 pub type Lookup<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
+/// Whether this is a session over SSH, whose person may sit at another screen.
+#[must_use]
+pub(crate) fn is_over_ssh(env: Lookup<'_>) -> bool {
+    let filled = |name: &str| env(name).is_some_and(|value| !value.is_empty());
+    filled("SSH_CONNECTION") || filled("SSH_TTY")
+}
+
 /// Separates the entries of `PATH`, and of other variables that are lists.
 pub const LIST_SEPARATOR: char = if cfg!(windows) { ';' } else { ':' };
 

@@ -1,8 +1,7 @@
 //! The cases that a pipe cannot serve; macOS has no means for them yet.
 //!
-//! What node starts inherits no descriptor there: libuv closes them all (`UV_SPAWN` by `posix_spawn`
-//! with `POSIX_SPAWN_CLOEXEC_DEFAULT`). So nobody comes to a pipe after its first reader, and what
-//! was merged for later readers is left out.
+//! What node starts inherits no descriptor there: libuv asks the system to close them all. So
+//! nobody comes to a pipe after its first reader, and what was merged for later ones is left out.
 
 use crate::secret::Secret;
 use std::io;

@@ -8,9 +8,8 @@ use crate::keychain_answer as answer;
 use crate::advice::Advice;
 use crate::secret::Secret;
 use crate::secret_store::{Prompting, SecretStore, StoreError};
-use crate::session;
 use crate::unlocking::Unlocking;
-use crate::variable::Lookup;
+use crate::variable::{Lookup, is_over_ssh};
 use std::ffi::OsString;
 use std::time::Duration;
 
@@ -19,9 +18,9 @@ pub(crate) fn open_store(
     prompting: Prompting,
 ) -> Result<Box<dyn SecretStore>, StoreError> {
     // A window would be on a screen that nobody sits at.
-    let prompting = match session::opener(env) {
-        Some(_) => prompting,
-        None => Prompting::Never,
+    let prompting = match is_over_ssh(env) {
+        true => Prompting::Never,
+        false => prompting,
     };
     Ok(Box::new(keychain::Keychain::open(prompting)?))
 }
