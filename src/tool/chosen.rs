@@ -127,10 +127,19 @@ fn home(context: &Context) -> Option<PathBuf> {
 /// A version that is said in full, without the checksum behind it.
 fn exact(text: &str) -> Option<String> {
     let version = text.split('+').next()?;
-    let plain = version.split('-').next()?;
+    let (plain, prerelease) = match version.split_once('-') {
+        Some((plain, prerelease)) => (plain, Some(prerelease)),
+        None => (version, None),
+    };
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
     let is_exact = plain.split('.').count() == 3 && plain.split('.').all(is_number);
-    is_exact.then(|| version.to_owned())
+    // It becomes the name of a folder, so that it must not lead out of the one above.
+    let is_word = |part: &str| {
+        let mut bytes = part.bytes();
+        !part.is_empty() && bytes.all(|it| it.is_ascii_alphanumeric() || it == b'-')
+    };
+    let is_plain = prerelease.is_none_or(|it| it.split('.').all(is_word));
+    (is_exact && is_plain).then(|| version.to_owned())
 }
 
 /// The major version of a range that has one: `4`, `^10.2`, `11.x`.
@@ -167,6 +176,11 @@ mod tests {
             ("4.18.1", Some("4.18.1"), Some("4")),
             ("4.18.1+sha224.ab", Some("4.18.1"), None),
             ("12.0.0-rc.1", Some("12.0.0-rc.1"), None),
+            ("11.0.0-/../../x", None, None),
+            ("11.0.0-..", None, None),
+            ("11.0.0-a\\b", None, None),
+            ("11.0.0-", None, None),
+            ("1.2.3-x || 5", None, None),
             ("4", None, Some("4")),
             ("^10.2", None, Some("10")),
             ("11.x", None, Some("11")),
