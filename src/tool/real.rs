@@ -146,8 +146,11 @@ impl RealTool {
     ) -> Self {
         let text = word.to_string_lossy().into_owned();
         let asked = text.split_once('@').map_or("", |(_, asked)| asked);
+        // A launcher of which nobody knows what it starts is none the less one.
+        let is_launched = self.is_launched;
         let started = self.started_by_corepack(context, tool, asked);
         Self {
+            is_launched,
             before: vec![word],
             ..started
         }
