@@ -92,6 +92,10 @@ fn without(
         return change.before.clone();
     }
     let before = recorded.and_then(|change| change.before.as_ref());
+    // Nobody has written ours yet, or somebody has taken it back.
+    if before == Some(now) {
+        return Some(now.clone());
+    }
     let text = match before {
         Some(before) => put_back(&now.text, folder, &before.text),
         None => taken_out(&now.text, folder),
@@ -133,12 +137,24 @@ fn put_back(text: &str, folder: &str, before: &str) -> String {
     let mut entries: Vec<&str> = entries.filter(|entry| !names(entry, folder)).collect();
     for (at, theirs) in earlier.iter().enumerate() {
         if names(theirs, folder) {
-            let above = at.checked_sub(1).map(|above| earlier[above]);
-            let place = entries.iter().position(|entry| Some(*entry) == above);
-            entries.insert(place.map_or(0, |place| place + 1), theirs);
+            let place = behind(&entries, &earlier[..at]);
+            entries.insert(place, theirs);
         }
     }
     entries.join(&SEPARATOR.to_string())
+}
+
+/// The place behind the last of these, which may be one of several that are the same; the first
+/// place if it is gone.
+fn behind(entries: &[&str], above: &[&str]) -> usize {
+    let Some(last) = above.last() else { return 0 };
+    let is_last = |entry: &&&str| *entry == last;
+    let which = above.iter().filter(is_last).count();
+    let found = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| *entry == last);
+    found.take(which).last().map_or(0, |(place, _)| place + 1)
 }
 
 /// What undo has to write, if anything: the value without our folder, or none. `recorded` is `None`
@@ -224,6 +240,7 @@ mod tests {
             value(&["a", FOLDER, "b"], true),
             value(&["a", &odd, "b", FOLDER], false),
             value(&[FOLDER, "a"], true),
+            value(&["a", "b", "a", FOLDER, "c"], true),
         ] {
             let change = change_of(before.as_ref(), None);
             let entries: Vec<&str> = change.after.text.split(SEPARATOR).collect();
@@ -284,6 +301,12 @@ mod tests {
                 &["a", FOLDER, "b"],
                 &["x", FOLDER, "b"],
                 &[FOLDER, "x", "b"],
+            ),
+            // One of two that are the same stands above it.
+            (
+                &["a", "b", "a", FOLDER, "c"],
+                &[FOLDER, "a", "b", "a", "c", "x"],
+                &["a", "b", "a", FOLDER, "c", "x"],
             ),
             // It was taken out by hand.
             (&[FOLDER, "a"], &["a", "x"], &["a", "x"]),
