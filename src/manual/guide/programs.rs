@@ -13,7 +13,7 @@ Flags after the tool are the tool's. It refuses to run in a script of npm, becau
 print the credentials. A tool that the project brings has to be named by its path. It does not \
 start npx or npm run: they would read the credentials before the tool does.\n\n\
 Tools that start npm from PATH need no npmcred exec: changesets, np, release-it, turbo, beachball. \
-Below pnpm 11 and 12, changesets asks the public registry, with npmcred or without, unless \
+Started by pnpm 11 or 12, changesets asks the public registry, with npmcred or without, unless \
 'publishConfig' of the package names another.\n\n\
 semantic-release starts the npm in node_modules/.bin, which gets no credentials. Set 'npmPublish' \
 of its npm plugin to false, let @semantic-release/exec publish with 'publishCmd': 'npm publish', \
