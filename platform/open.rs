@@ -5,6 +5,8 @@
 
 use crate::advice::Advice;
 use crate::secret::Secret;
+#[cfg(not(unix))]
+use crate::secret_store::StoreName;
 use crate::secret_store::{Prompting, SecretStore, StoreError};
 use crate::system;
 #[cfg(unix)]
@@ -57,9 +59,10 @@ pub fn open_store(env: Lookup<'_>, opening: Opening) -> Result<Box<dyn SecretSto
         #[cfg(unix)]
         StoreChoice::Pass => Ok(Box::new(pass::PassStore::open(env, opening.prompting)?)),
         #[cfg(not(unix))]
-        StoreChoice::Pass => Err(StoreError::Unavailable(
-            "pass is not made for this system".to_owned(),
-        )),
+        StoreChoice::Pass => {
+            let why = "pass is not made for this system".to_owned();
+            Err(StoreError::Unavailable(why).of(StoreName::new("password store", None)))
+        }
     }
 }
 
@@ -69,6 +72,14 @@ pub fn store_choices(env: Lookup<'_>, error: &StoreError) -> Vec<Advice> {
     #[cfg(unix)]
     if pass::is_pass(error) {
         return pass::store_choices(env, error);
+    }
+    // The store of this system has no name where it fails so.
+    #[cfg(not(unix))]
+    if error.store().is_some() && matches!(error.bare(), StoreError::Unavailable(_)) {
+        return vec![Advice::typed(
+            "go back to the store of the system",
+            "npmcred config store --unset",
+        )];
     }
     system::store_choices(env, error)
 }

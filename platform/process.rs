@@ -77,6 +77,17 @@ pub fn find_on_path(
         .find(fits)
 }
 
+/// A PATH without the folders in which a project says what its scripts find, and without what
+/// counts from the current folder; `None` if it cannot be written.
+#[must_use]
+pub fn without_scripts_folders(path: &OsStr) -> Option<OsString> {
+    let is_users = |folder: &PathBuf| {
+        let mut parts = ["node_modules/.bin", "node-gyp-bin"].into_iter();
+        folder.is_absolute() && !parts.any(|part| folder.ends_with(part))
+    };
+    std::env::join_paths(std::env::split_paths(path).filter(is_users)).ok()
+}
+
 /// The file name of a program in a folder: `npm`, on Windows `npm.exe`.
 #[must_use]
 pub fn program_file(folder: &Path, name: &str) -> PathBuf {

@@ -210,8 +210,8 @@ impl std::error::Error for StoreError {}
 /// A place of the operating system in which a secret can be kept.
 ///
 /// Every call returns within [`STORE_DEADLINE`], or within [`PROMPT_DEADLINE`] if the store was
-/// opened with permission to ask ([`Prompting::Allowed`]). That of `pass` is not held to the first:
-/// GnuPG alone may take longer.
+/// opened with permission to ask ([`Prompting::Allowed`]). That of `pass` may take 20 seconds for
+/// each item instead of the first: GnuPG alone takes longer.
 pub trait SecretStore {
     /// The store's name as its users know it, for example `Secret Service`.
     fn name(&self) -> &'static str;

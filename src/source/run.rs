@@ -91,16 +91,7 @@ fn environment(all: &Env) -> Env {
     env.remove_beginning_with("NPMCRED_");
     // What it starts of npm has to do without what it is about to make.
     env.set(BYPASS.name, "off");
-    let is_users = |folder: &std::path::PathBuf| {
-        let is_projects = |part| folder.ends_with(part);
-        folder.is_absolute()
-            && !["node_modules/.bin", "node-gyp-bin"]
-                .into_iter()
-                .any(is_projects)
-    };
-    let path = env.get("PATH").map(std::env::split_paths);
-    let kept = path.map(|path| std::env::join_paths(path.filter(is_users)));
-    if let Some(Ok(path)) = kept {
+    if let Some(path) = env.get("PATH").and_then(process::without_scripts_folders) {
         env.set("PATH", path);
     }
     env

@@ -112,6 +112,12 @@ fn where_it_is_not_nothing_else_is_used() {
         elsewhere.display()
     );
     assert_eq!(unavailable(&unmade), want);
+    let relative = |name: &str| match name {
+        "PASSWORD_STORE_DIR" => Some("store".into()),
+        name => store.variable(name),
+    };
+    let told = unavailable(&relative);
+    assert!(told.ends_with("no absolute path: store"), "{told}");
 }
 
 #[test]
@@ -197,6 +203,71 @@ fn the_secret_goes_through_a_pipe_alone() {
 }
 
 #[test]
+fn the_state_is_told_without_a_question() {
+    let store = PasswordStore::locked();
+    open(&store).put(&here(), "", &secret("s"), None).unwrap();
+    let asked = store.path("asked");
+    store.program("pinentry", &format!("echo OK\n: >'{}'\n", asked.display()));
+    let asking = try_open(&store, Prompting::Allowed).unwrap();
+    assert_eq!(asking.ready().unwrap_err().into_bare(), StoreError::Locked);
+    assert_eq!(asking.availability(), Availability::Locked);
+    assert!(!asked.exists());
+    // It is asked where an item is wanted.
+    assert!(asking.get(&here()).is_err());
+    assert!(asked.exists());
+}
+
+#[test]
+fn a_projects_own_pass_is_not_run() {
+    let store = PasswordStore::open();
+    let scripts = store.path("project/node_modules/.bin");
+    std::fs::create_dir_all(&scripts).unwrap();
+    for name in ["pass", "gpg", "base64"] {
+        store.program(name, "exit 1\n");
+        std::fs::rename(store.path("bin").join(name), scripts.join(name)).unwrap();
+    }
+    let env = |name: &str| match name {
+        "PATH" => {
+            let mut path = scripts.clone().into_os_string();
+            path.push(":");
+            path.push(store.variable("PATH").unwrap());
+            Some(path)
+        }
+        name => store.variable(name),
+    };
+    let opening = Opening {
+        choice: StoreChoice::Pass,
+        prompting: Prompting::Never,
+    };
+    let opened = open_store(&env, opening).unwrap();
+    opened.put(&here(), "", &secret(CANARY), None).unwrap();
+    assert_eq!(text(opened.get(&here()).unwrap()), Some(CANARY.to_owned()));
+}
+
+#[test]
+fn what_was_ended_in_the_middle_goes_with_the_item() {
+    let store = PasswordStore::open();
+    store.program(
+        "pass",
+        "case $1 in mv | rm) exit 1 ;; esac\nexec /usr/bin/pass \"$@\"\n",
+    );
+    open(&store)
+        .put(&here(), "", &secret("s"), None)
+        .unwrap_err();
+    let left = || {
+        items(&store)
+            .join("new")
+            .read_dir()
+            .map_or(0, Iterator::count)
+    };
+    assert_eq!(left(), 1);
+    std::fs::remove_file(store.path("bin/pass")).unwrap();
+    assert!(open(&store).list().unwrap().is_empty());
+    assert!(!open(&store).delete(&here()).unwrap());
+    assert_eq!(left(), 0);
+}
+
+#[test]
 fn its_git_is_kept_up() {
     let store = PasswordStore::open();
     for (name, value) in [("user.name", "T"), ("user.email", "t@example.org")] {
@@ -208,4 +279,21 @@ fn its_git_is_kept_up() {
     assert!(open(&store).delete(&here()).unwrap());
     let state = store.succeeds("pass", &["git", "status", "--porcelain"]);
     assert!(state.stdout.is_empty(), "{state:?}");
+    // A signature would be asked for.
+    let locked = PasswordStore::locked();
+    for (name, value) in [
+        ("user.name", "T"),
+        ("user.email", "store@example.org"),
+        ("commit.gpgsign", "true"),
+    ] {
+        locked.succeeds("git", &["config", "--global", name, value]);
+    }
+    let folder = locked.path("store");
+    locked.succeeds("git", &["init", "--quiet", folder.to_str().unwrap()]);
+    let asked = locked.path("asked");
+    locked.program("pinentry", &format!("echo OK\n: >'{}'\n", asked.display()));
+    open(&locked).put(&here(), "", &secret("s"), None).unwrap();
+    assert!(!asked.exists());
+    let commits = locked.succeeds("pass", &["git", "rev-list", "--count", "HEAD"]);
+    assert_eq!(commits.stdout, b"2\n");
 }

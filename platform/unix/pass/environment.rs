@@ -1,16 +1,16 @@
 //! The environment of `pass`, and what it is told for GnuPG in it.
 
+use crate::process::without_scripts_folders;
 use crate::secret_store::Prompting;
 use crate::variable::Lookup;
 use rustix::stdio::{stderr, stdin, stdout};
 use rustix::termios::ttyname;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
 /// What `pass`, GnuPG, git and the window that asks read. A token in another variable is none of
 /// their business.
-const PASSED_ON: [&str; 34] = [
-    "PATH",
+const PASSED_ON: [&str; 33] = [
     "HOME",
     "USER",
     "LOGNAME",
@@ -48,22 +48,51 @@ const PASSED_ON: [&str; 34] = [
 
 const OPTIONS: &str = "PASSWORD_STORE_GPG_OPTS";
 
-pub(super) fn variables(env: Lookup<'_>, prompting: Prompting) -> Vec<(OsString, OsString)> {
-    let mut variables: Vec<(OsString, OsString)> = PASSED_ON
-        .iter()
-        .filter_map(|name| Some((OsString::from(name), env(name)?)))
-        .collect();
-    variables.push((OPTIONS.into(), options(env(OPTIONS), prompting)));
-    if env("GPG_TTY").is_none() {
-        variables.extend(terminal().map(|name| ("GPG_TTY".into(), name)));
-    }
-    variables
+/// What no call may ask about, by git's own configuration in variables: the signature of a commit.
+const UNSIGNED: [(&str, &str); 5] = [
+    ("GIT_CONFIG_COUNT", "2"),
+    ("GIT_CONFIG_KEY_0", "commit.gpgsign"),
+    ("GIT_CONFIG_VALUE_0", "false"),
+    ("GIT_CONFIG_KEY_1", "pass.signcommits"),
+    ("GIT_CONFIG_VALUE_1", "false"),
+];
+
+/// The variables of the user's that `pass` gets, and where it finds programs.
+pub(super) struct Environment {
+    passed_on: Vec<(OsString, OsString)>,
+    /// A project's programs are not in it: this is asked in its scripts, too.
+    pub(super) path: OsString,
+    options: Option<OsString>,
 }
 
-/// One of them.
-pub(super) fn of<'a>(variables: &'a [(OsString, OsString)], name: &str) -> Option<&'a OsStr> {
-    let found = variables.iter().find(|(known, _)| known == name);
-    found.map(|(_, value)| value.as_os_str())
+impl Environment {
+    pub(super) fn of(env: Lookup<'_>) -> Self {
+        let mut passed_on: Vec<(OsString, OsString)> = PASSED_ON
+            .iter()
+            .filter_map(|name| Some((OsString::from(name), env(name)?)))
+            .collect();
+        let path = env("PATH").and_then(|path| without_scripts_folders(&path));
+        let path = path.unwrap_or_default();
+        passed_on.push(("PATH".into(), path.clone()));
+        if env("GPG_TTY").is_none() {
+            passed_on.extend(terminal().map(|name| ("GPG_TTY".into(), name)));
+        }
+        Self {
+            passed_on,
+            path,
+            options: env(OPTIONS),
+        }
+    }
+
+    /// The variables of one program.
+    pub(super) fn variables(&self, prompting: Prompting) -> Vec<(OsString, OsString)> {
+        let mut variables = self.passed_on.clone();
+        variables.push((OPTIONS.into(), options(self.options.clone(), prompting)));
+        if prompting == Prompting::Never {
+            variables.extend(UNSIGNED.map(|(name, value)| (name.into(), value.into())));
+        }
+        variables
+    }
 }
 
 /// The user's own options, and ours: what happened in words that are the same in each language,

@@ -22,6 +22,7 @@ use crate::secret_store::{
 };
 use crate::variable::Lookup;
 use answer::answer;
+use environment::Environment;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -42,7 +43,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 pub(crate) struct PassStore {
     program: PathBuf,
-    variables: Vec<(OsString, OsString)>,
+    environment: Environment,
     /// Where our items are.
     folder: PathBuf,
     prompting: Prompting,
@@ -52,21 +53,28 @@ impl PassStore {
     /// `Unavailable` if it is not installed, or the user has no store of it.
     pub(crate) fn open(env: Lookup<'_>, prompting: Prompting) -> Result<Self, StoreError> {
         let unavailable = |why: String| StoreError::Unavailable(why).of(name());
-        let path = env("PATH").unwrap_or_default();
-        let program = find_on_path(OsStr::new("pass"), &path, Path::new("/"), &|_| false)
+        let environment = Environment::of(env);
+        let program = program(&environment, "pass")
             .ok_or_else(|| unavailable("pass is not installed".to_owned()))?;
         let store = env("PASSWORD_STORE_DIR")
             .filter(|folder| !folder.is_empty())
             .map(PathBuf::from)
             .or_else(|| Some(crate::folders::home(env)?.join(".password-store")))
             .ok_or_else(|| unavailable("this user has no home".to_owned()))?;
+        if store.is_relative() {
+            let why = format!(
+                "PASSWORD_STORE_DIR is no absolute path: {}",
+                store.display()
+            );
+            return Err(unavailable(why));
+        }
         if !store.join(".gpg-id").is_file() && !store.join(FOLDER).join(".gpg-id").is_file() {
             let why = format!("pass has no store in {}", store.display());
             return Err(unavailable(why));
         }
         Ok(Self {
             program,
-            variables: environment::variables(env, prompting),
+            environment,
             folder: store.join(FOLDER),
             prompting,
         })
@@ -77,21 +85,21 @@ impl PassStore {
         &self,
         words: &[&str],
         input: Option<&Secret>,
-        patience: Duration,
+        turn: Turn,
     ) -> Result<Captured, StoreError> {
         let launch = Launch {
             program: self.program.clone(),
             args: words.iter().map(OsString::from).collect(),
-            env: self.variables.clone(),
+            env: self.environment.variables(turn.prompting),
         };
-        run_with_input(&launch, Some(Path::new("/")), input, patience)
+        run_with_input(&launch, Some(Path::new("/")), input, turn.left())
             .map_err(|error| StoreError::Other(format!("pass: {error}")))
-            .and_then(|captured| answer(captured, self.prompting))
+            .and_then(|captured| answer(captured, turn.prompting))
             .map_err(|error| error.of(name()))
     }
 
-    fn show(&self, name: &str, patience: Duration) -> Result<Secret, StoreError> {
-        let shown = self.run(&["show", &inside(FOLDER, name)], None, patience);
+    fn show(&self, name: &str, turn: Turn) -> Result<Secret, StoreError> {
+        let shown = self.run(&["show", &inside(FOLDER, name)], None, turn);
         shown
             .map(|shown| Secret::new(shown.stdout))
             .map_err(|error| match error.bare() {
@@ -106,10 +114,8 @@ impl PassStore {
     /// Whether the key of this item is not here, which no question would change. `pass` has GnuPG
     /// be quiet, and then it does not say so.
     fn lacks_key(&self, name: &str) -> bool {
-        let path = environment::of(&self.variables, "PATH").unwrap_or_default();
-        let gpg = ["gpg2", "gpg"]
-            .into_iter()
-            .find_map(|gpg| find_on_path(OsStr::new(gpg), path, Path::new("/"), &|_| false));
+        let mut names = ["gpg2", "gpg"].into_iter();
+        let gpg = names.find_map(|gpg| program(&self.environment, gpg));
         let words = [
             "--status-fd=2",
             "--no-tty",
@@ -121,7 +127,7 @@ impl PassStore {
         let mut args: Vec<OsString> = words.map(OsString::from).to_vec();
         args.push(self.file(name).into_os_string());
         let tried = gpg.and_then(|program| {
-            let env = self.variables.clone();
+            let env = self.environment.variables(Prompting::Never);
             run_with_input(
                 &Launch { program, args, env },
                 Some(Path::new("/")),
@@ -134,6 +140,11 @@ impl PassStore {
             drop(Secret::new(tried.stdout));
             answer::says(&tried.stderr, "NO_SECKEY")
         })
+    }
+
+    fn remove(&self, file: &str) -> Result<(), StoreError> {
+        self.run(&["rm", "--force", file], None, Turn::unasked())
+            .map(drop)
     }
 
     fn has(&self, name: &str) -> bool {
@@ -161,13 +172,43 @@ impl PassStore {
         Ok(items)
     }
 
-    /// A person has to answer once, whatever the number of items; nobody asks for ever.
-    fn patience(&self) -> Duration {
-        match self.prompting {
-            Prompting::Never => PATIENCE,
+    /// The time for a call about so many items. A person has to answer once, whatever their number.
+    fn turn(&self, items: usize) -> Turn {
+        let patience = match self.prompting {
+            Prompting::Never => PATIENCE * u32::try_from(items.max(1)).unwrap_or(u32::MAX),
             Prompting::Allowed => PROMPT_DEADLINE,
+        };
+        Turn {
+            prompting: self.prompting,
+            end: Instant::now() + patience,
         }
     }
+}
+
+/// One call of ours, whatever programs it takes.
+#[derive(Clone, Copy)]
+struct Turn {
+    prompting: Prompting,
+    end: Instant,
+}
+
+impl Turn {
+    /// One in which nobody is asked.
+    fn unasked() -> Self {
+        Self {
+            prompting: Prompting::Never,
+            end: Instant::now() + PATIENCE,
+        }
+    }
+
+    fn left(self) -> Duration {
+        self.end.saturating_duration_since(Instant::now())
+    }
+}
+
+fn program(environment: &Environment, name: &str) -> Option<PathBuf> {
+    let (name, path) = (OsStr::new(name), &environment.path);
+    find_on_path(name, path, Path::new("/"), &|_| false)
 }
 
 fn name() -> StoreName {
@@ -178,9 +219,18 @@ fn inside(folder: &str, name: &str) -> String {
     format!("{folder}/{name}")
 }
 
-/// Readable in what `pass` lists; a slash would begin a folder.
+/// Readable in what `pass` lists. A slash would begin a folder, and where a disk takes capitals for
+/// small letters, two items would be one.
 fn describe(key: &StoreKey) -> String {
-    item_name::join([&key.realm, &key.path, &key.purpose], &key.profile).replace('/', "%2f")
+    let name = item_name::join([&key.realm, &key.path, &key.purpose], &key.profile);
+    let mut file = String::with_capacity(name.len());
+    for character in name.chars() {
+        match character {
+            '/' | 'A'..='Z' => file.push_str(&format!("%{:02x}", u32::from(character))),
+            other => file.push(other),
+        }
+    }
+    file
 }
 
 fn parse(name: &str) -> Option<StoreKey> {
@@ -204,41 +254,37 @@ impl SecretStore for PassStore {
         Durability::Persistent
     }
 
-    /// Whether GnuPG still knows the passphrase is only known by having it decrypt something.
     fn availability(&self) -> Availability {
-        let tried = self.items().and_then(|items| match items.first() {
-            Some((_, name)) => self.show(name, PATIENCE).map(drop),
-            None => Ok(()),
-        });
-        match tried.map_err(StoreError::into_bare) {
+        match self.ready().map_err(StoreError::into_bare) {
+            Ok(()) => Availability::Ready,
             Err(StoreError::Locked) => Availability::Locked,
-            Err(error @ StoreError::Other(_)) => Availability::Missing(error.to_string()),
-            _ => Availability::Ready,
+            Err(error) => Availability::Missing(error.to_string()),
         }
     }
 
+    /// Whether GnuPG still knows the passphrase is only known by having it decrypt something.
     fn ready(&self) -> Result<(), StoreError> {
-        match self.availability() {
-            Availability::Ready => Ok(()),
-            Availability::Locked => Err(StoreError::Locked.of(name())),
-            Availability::Missing(why) => Err(StoreError::Unavailable(why).of(name())),
+        match self.items()?.first() {
+            Some((_, name)) => match self.show(name, Turn::unasked()) {
+                // A damaged item is none of the store's.
+                Err(error) if *error.bare() != StoreError::Corrupt => Err(error),
+                _ => Ok(()),
+            },
+            None => Ok(()),
         }
     }
 
     fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
-        let end = Instant::now() + self.patience();
-        let wanted = self
-            .items()?
-            .into_iter()
-            .filter(|(key, _)| key.profile == profile && realms.contains(&key.realm.as_str()));
+        let mut wanted = self.items()?;
+        wanted.retain(|(key, _)| key.profile == profile && realms.contains(&key.realm.as_str()));
+        let turn = self.turn(wanted.len());
         let item = |(key, name): (StoreKey, String)| {
-            let left = end.saturating_duration_since(Instant::now());
             Ok(StoredItem {
-                secret: self.show(&name, left)?,
+                secret: self.show(&name, turn)?,
                 realm: key.realm,
             })
         };
-        wanted.map(item).collect()
+        wanted.into_iter().map(item).collect()
     }
 
     fn get(&self, key: &StoreKey) -> Result<Option<Secret>, StoreError> {
@@ -246,7 +292,7 @@ impl SecretStore for PassStore {
         if !self.has(&name) {
             return Ok(None);
         }
-        self.show(&name, self.patience()).map(Some)
+        self.show(&name, self.turn(1)).map(Some)
     }
 
     fn put(
@@ -267,27 +313,25 @@ impl SecretStore for PassStore {
         // GnuPG writes over a file from its beginning: what was there stays until the new one is
         // whole.
         let (new, kept) = (inside(NEW, &item), inside(FOLDER, &item));
-        let patience = self.patience();
-        self.run(
-            &["insert", "--multiline", "--force", &new],
-            Some(secret),
-            patience,
-        )
-        .and_then(|_| self.run(&["mv", "--force", &new, &kept], None, patience))
-        .map(drop)
-        .inspect_err(|_| drop(self.run(&["rm", "--force", &new], None, patience)))
+        let turn = self.turn(1);
+        let insert = ["insert", "--multiline", "--force", &new];
+        self.run(&insert, Some(secret), turn)
+            .and_then(|_| self.run(&["mv", "--force", &new, &kept], None, turn))
+            .map(drop)
+            .inspect_err(|_| drop(self.remove(&new)))
     }
 
     fn delete(&self, key: &StoreKey) -> Result<bool, StoreError> {
         let item = describe(key);
+        // What a `put` has left that was ended in the middle goes as well.
+        let unfinished = self.folder.with_file_name(NEW).join(format!("{item}.gpg"));
+        if unfinished.is_file() {
+            self.remove(&inside(NEW, &item))?;
+        }
         if !self.has(&item) {
             return Ok(false);
         }
-        self.run(
-            &["rm", "--force", &inside(FOLDER, &item)],
-            None,
-            self.patience(),
-        )?;
+        self.remove(&inside(FOLDER, &item))?;
         Ok(true)
     }
 
@@ -304,14 +348,14 @@ mod tests {
     fn every_item_has_a_file_name_that_says_which_it_is() {
         let key = StoreKey {
             realm: "https://registry.example:8443".to_owned(),
-            path: "/a|b/%2f/".to_owned(),
+            path: "/A|b/%2f/".to_owned(),
             purpose: "read".to_owned(),
             profile: "work".to_owned(),
         };
         let name = describe(&key);
         assert_eq!(
             name,
-            "https:%2f%2fregistry.example:8443|%2fa%7cb%2f%252f%2f|read|work"
+            "https:%2f%2fregistry.example:8443|%2f%41%7cb%2f%252f%2f|read|work"
         );
         assert_eq!(parse(&name), Some(key));
         for foreign in ["", "github.com", "a|b", "https:%2F%2fr|%2f|any"] {

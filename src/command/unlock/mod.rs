@@ -37,7 +37,9 @@ fn unlock_here(
     shell: bool,
     without_bus: impl FnOnce(&Context, PathBuf) -> Result<()>,
 ) -> Result<()> {
-    let said = match context.store_choice()? {
+    let choice = context.store_choice()?;
+    let is_keyring = choice == StoreChoice::System;
+    let said = match choice {
         StoreChoice::Pass => pass::unlock(context)?,
         StoreChoice::System => match keyring::unlocked(context)? {
             keyring::Unlocked::Here(said) => said,
@@ -48,9 +50,10 @@ fn unlock_here(
     if !shell {
         return Ok(());
     }
-    context
-        .report
-        .note("this shell has the keyring; both end with: exit");
+    if is_keyring {
+        let note = "this shell has the keyring; both end with: exit";
+        context.report.note(note);
+    }
     let usual = || system_paths::SHELL.map(OsStr::new);
     let shell = context.env.filled("SHELL").or_else(usual);
     become_program(

@@ -4,6 +4,7 @@ use crate::cli;
 use crate::context::Context;
 use crate::error::Result;
 use crate::report::{Command, Hint};
+use npmcred_platform::StoreChoice;
 use std::path::Path;
 
 /// The end of the question whether stored credentials stay.
@@ -25,9 +26,17 @@ pub(super) fn credentials(
     let store = match context.store(context.prompting_if_attended()) {
         Ok(store) => store,
         Err(error) if flags.remove_credentials => return Err(error),
-        // Without a store there are no credentials.
-        Err(_) => return Ok(StoredAtUndo::Decided),
+        // Without a store there are no credentials; one that was chosen may be there all the same.
+        Err(error) => {
+            note_if_chosen(
+                context,
+                &format!("what it holds stays there ({})", error.message),
+            );
+            return Ok(StoredAtUndo::Decided);
+        }
     };
+    let elsewhere = "what npmcred has put into the store of the system stays there";
+    note_if_chosen(context, elsewhere);
     let keys = match store.list() {
         Ok(keys) => keys,
         Err(error) if flags.remove_credentials => return Err(context.store_error(&error)),
@@ -65,6 +74,14 @@ pub(super) fn credentials(
         .report
         .note("the registries still accept them until they expire or are revoked there");
     Ok(StoredAtUndo::Decided)
+}
+
+/// Says this where the user's store is another than that of the system.
+fn note_if_chosen(context: &Context, note: &str) {
+    let choice = context.store_choice();
+    if choice.is_ok_and(|choice| choice != StoreChoice::System) {
+        context.report.note(note);
+    }
 }
 
 /// Says how to remove later what stays now, and leaves the copy of this program there for that. A
