@@ -111,11 +111,8 @@ fn data_says_the_same() {
             data["shims"]["npx"],
             world.folder().join("npx").to_str().unwrap()
         );
-        assert_eq!(
-            data["shims"].as_object().unwrap().len(),
-            2,
-            "no pnpm is here: {data}"
-        );
+        // A machine may have a corepack; no pnpm is here.
+        assert!(data["shims"].get("pnpm").is_none(), "{data}");
     }
     let told = world
         .npmcred(&["env", "--json"])
