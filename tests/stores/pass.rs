@@ -30,6 +30,18 @@ fn items(store: &PasswordStore) -> std::path::PathBuf {
     store.path("store/npmcred")
 }
 
+/// Stores an item in this environment, and reads it.
+#[track_caller]
+fn keeps_a_canary(env: &dyn Fn(&str) -> Option<std::ffi::OsString>) {
+    let opening = Opening {
+        choice: StoreChoice::Pass,
+        prompting: Prompting::Never,
+    };
+    let opened = open_store(env, opening).unwrap();
+    opened.put(&here(), "", &secret(CANARY), None).unwrap();
+    assert_eq!(text(opened.get(&here()).unwrap()), Some(CANARY.to_owned()));
+}
+
 fn here() -> StoreKey {
     key("https://registry.example", "/npm/", "any")
 }
@@ -181,13 +193,7 @@ fn the_secret_goes_through_a_pipe_alone() {
         "NPM_TOKEN" => Some(CANARY.into()),
         name => store.variable(name),
     };
-    let opening = Opening {
-        choice: StoreChoice::Pass,
-        prompting: Prompting::Never,
-    };
-    let opened = open_store(&env, opening).unwrap();
-    opened.put(&here(), "", &secret(CANARY), None).unwrap();
-    assert_eq!(text(opened.get(&here()).unwrap()), Some(CANARY.to_owned()));
+    keeps_a_canary(&env);
     let told = std::fs::read_to_string(&log).unwrap();
     assert!(
         told.contains("show npmcred/https:%2f%2fregistry.example|%2fnpm%2f|any"),
@@ -235,13 +241,7 @@ fn a_projects_own_pass_is_not_run() {
         }
         name => store.variable(name),
     };
-    let opening = Opening {
-        choice: StoreChoice::Pass,
-        prompting: Prompting::Never,
-    };
-    let opened = open_store(&env, opening).unwrap();
-    opened.put(&here(), "", &secret(CANARY), None).unwrap();
-    assert_eq!(text(opened.get(&here()).unwrap()), Some(CANARY.to_owned()));
+    keeps_a_canary(&env);
 }
 
 #[test]
