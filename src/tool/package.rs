@@ -18,30 +18,44 @@ pub struct Package {
 /// holds the package (npm `cmd-shim`), also below node's own folder.
 #[must_use]
 pub fn package_of(context: &Context, path: &Path, name: &str) -> Option<Package> {
+    package_among(context, path, &[name]).map(|(_, package)| package)
+}
+
+/// The same where it may be any of these, and which of them it is. A batch file is looked up by the
+/// first name alone.
+pub(super) fn package_among<'a>(
+    context: &Context,
+    path: &Path,
+    names: &[&'a str],
+) -> Option<(&'a str, Package)> {
     let script = files::canonical(path).ok()?;
     let beside = script.parent()?;
     let folders = if process::is_batch_file(&script) {
-        vec![beside.join("node_modules").join(name)]
+        vec![beside.join("node_modules").join(names.first()?)]
     } else {
         // A program by itself lies beside its manifest.
         vec![beside.parent()?.to_owned(), beside.to_owned()]
     };
     folders
         .into_iter()
-        .find_map(|folder| package_in(context, folder, name))
+        .find_map(|folder| package_in(context, folder, names))
 }
 
-/// The package of this name in a folder.
-fn package_in(context: &Context, folder: PathBuf, name: &str) -> Option<Package> {
+/// The package in a folder, if it has one of these names.
+fn package_in<'a>(
+    context: &Context,
+    folder: PathBuf,
+    names: &[&'a str],
+) -> Option<(&'a str, Package)> {
     let text = context.read(&folder.join("package.json")).ok()??;
     let json: serde_json::Value = serde_json::from_slice(&text).ok()?;
-    if json.get("name")?.as_str()? != name {
-        return None;
-    }
-    Some(Package {
+    let own = json.get("name")?.as_str()?;
+    let name = names.iter().find(|name| **name == own)?;
+    let package = Package {
         version: json.get("version")?.as_str()?.to_owned(),
         folder,
-    })
+    };
+    Some((name, package))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::chosen::{self, COREPACK};
 use super::launcher::{self, Unknown};
-use super::package::{Package, package_of};
+use super::package::{Package, package_among};
 use super::phrases::Phrases;
 use crate::context::{Context, Env};
 use crate::error::{Error, ErrorKind, Result};
@@ -71,14 +71,13 @@ impl RealTool {
     }
 
     fn at(context: &Context, path: PathBuf, tool: &Phrases) -> Self {
-        let package = package_of(context, &path, tool.package);
+        let package = match package_among(context, &path, &[tool.package, COREPACK]) {
+            Some((name, _)) if name != tool.package => {
+                return Self::none_at(path).started_by_corepack(context, tool, "");
+            }
+            found => found.map(|(_, package)| package),
+        };
         let is_script = || files::canonical(&path).is_ok_and(|it| files::begins_with(&it, b"#!"));
-        if package.is_none()
-            && !process::is_batch_file(&path)
-            && package_of(context, &path, COREPACK).is_some()
-        {
-            return Self::none_at(path).started_by_corepack(context, tool, "");
-        }
         Self {
             is_launched: package.is_none() && (tool.runs_on_node || !is_program(&path, tool)),
             is_by_corepack: false,
