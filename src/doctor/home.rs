@@ -139,7 +139,7 @@ fn moved_in(plan: Result<SetupPlan>, owner: PathOwner, whose: PathOwner) -> Vec<
 /// What is missing where the system keeps PATH: our folder in it, and the batch files.
 fn on_kept_path(plan: &SetupPlan, owner: PathOwner, whose: PathOwner) -> Vec<Diagnosis> {
     let missing = |step: &SetupStep| match step {
-        SetupStep::Path(_) => {
+        SetupStep::Path => {
             let whose = setup::whose(whose);
             Some((
                 "start-files",

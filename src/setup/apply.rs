@@ -64,11 +64,7 @@ pub fn apply(context: &Context, plan: &SetupPlan) -> Result<Applied> {
             left.push(not_written(change, &cause));
         }
     }
-    if plan
-        .steps
-        .iter()
-        .any(|step| matches!(step, SetupStep::Path(_)))
-    {
+    if plan.steps.contains(&SetupStep::Path) {
         // Asked again: the test takes its time, and another program may have changed it meanwhile.
         let (change, is_wanting) =
             kept::change(context.owner(), &plan.folder, receipt.path.as_ref())?;
@@ -94,7 +90,7 @@ fn make(plan: &SetupPlan, step: &SetupStep, data: &Path) -> Result<()> {
         SetupStep::Outdated(path) => {
             files::remove(path).map_err(|cause| Error::file("remove", path, &cause))
         }
-        SetupStep::Lines(_) | SetupStep::Path(_) => Ok(()),
+        SetupStep::Lines(_) | SetupStep::Path => Ok(()),
     }
 }
 

@@ -30,7 +30,7 @@ impl SetupPlan {
         };
         let (change, is_wanting) = kept::change(context.owner(), &self.folder, recorded.as_ref())?;
         if is_wanting {
-            self.steps.push(SetupStep::Path(change.clone()));
+            self.steps.push(SetupStep::Path);
         }
         self.receipt.path = Some(change);
         Ok(())

@@ -6,7 +6,6 @@
 
 use super::again;
 use super::edit;
-use super::kept::PathChange;
 use super::layout::{ELSEWHERE, RECEIPT, folder};
 use super::pages::pages;
 use super::place;
@@ -41,7 +40,7 @@ pub enum SetupStep {
     /// Our lines in a start file.
     Lines(Change),
     /// Our folder in the PATH that the system keeps.
-    Path(PathChange),
+    Path,
 }
 
 /// A start file with our lines.
@@ -303,7 +302,7 @@ impl SetupPlan {
                 tree::missing_above(path)
             }
             SetupStep::Lines(change) => tree::missing_above(&change.target),
-            SetupStep::Outdated(_) | SetupStep::Path(_) => Vec::new(),
+            SetupStep::Outdated(_) | SetupStep::Path => Vec::new(),
         };
         let fresh: Vec<PathBuf> = tree::missing_above(&data.join(RECEIPT))
             .into_iter()

@@ -56,7 +56,7 @@ fn steps(context: &Context, plan: &SetupPlan) {
                 "make the link {}, by which undo finds this folder",
                 shown(link)
             )),
-            SetupStep::Path(_) => print(&format!(
+            SetupStep::Path => print(&format!(
                 "put {} first on the PATH {}",
                 shown(&plan.folder),
                 setup::whose(context.owner())
