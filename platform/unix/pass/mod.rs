@@ -172,10 +172,10 @@ impl PassStore {
         Ok(items)
     }
 
-    /// The time for a call about so many items. A person has to answer once, whatever their number.
-    fn turn(&self, items: usize) -> Turn {
+    /// The time for one item.
+    fn turn(&self) -> Turn {
         let patience = match self.prompting {
-            Prompting::Never => PATIENCE * u32::try_from(items.max(1)).unwrap_or(u32::MAX),
+            Prompting::Never => PATIENCE,
             Prompting::Allowed => PROMPT_DEADLINE,
         };
         Turn {
@@ -277,8 +277,13 @@ impl SecretStore for PassStore {
     fn find(&self, profile: &str, realms: &[&str]) -> Result<Vec<StoredItem>, StoreError> {
         let mut wanted = self.items()?;
         wanted.retain(|(key, _)| key.profile == profile && realms.contains(&key.realm.as_str()));
-        let turn = self.turn(wanted.len());
+        let first = self.turn();
         let item = |(key, name): (StoreKey, String)| {
+            // A person has to answer once, whatever their number.
+            let turn = match self.prompting {
+                Prompting::Never => self.turn(),
+                Prompting::Allowed => first,
+            };
             Ok(StoredItem {
                 secret: self.show(&name, turn)?,
                 realm: key.realm,
@@ -292,7 +297,7 @@ impl SecretStore for PassStore {
         if !self.has(&name) {
             return Ok(None);
         }
-        self.show(&name, self.turn(1)).map(Some)
+        self.show(&name, self.turn()).map(Some)
     }
 
     fn put(
@@ -313,7 +318,7 @@ impl SecretStore for PassStore {
         // GnuPG writes over a file from its beginning: what was there stays until the new one is
         // whole.
         let (new, kept) = (inside(NEW, &item), inside(FOLDER, &item));
-        let turn = self.turn(1);
+        let turn = self.turn();
         let insert = ["insert", "--multiline", "--force", &new];
         self.run(&insert, Some(secret), turn)
             .and_then(|_| self.run(&["mv", "--force", &new, &kept], None, turn))
