@@ -68,6 +68,9 @@ fn a_day_with_pass() {
         unlock(&lab, &store).out(),
         "the password store is unlocked\n"
     );
+    let shell = with(&store, lab.npmcred(&["unlock", "--shell"])).env("SHELL", "/bin/true");
+    let entered = shell.run().expect(0);
+    assert!(!entered.err().contains("keyring"), "{entered}");
     npm(&["install"]).expect(0);
     let nested = npm(&["run", "--silent", "nested"]).expect(0);
     assert_eq!(nested.out().trim(), "1.0.0");
@@ -116,6 +119,18 @@ fn neither_store_has_what_is_in_the_other() {
     std::fs::create_dir(&elsewhere).unwrap();
     std::fs::copy(store.path("store/.gpg-id"), elsewhere.join(".gpg-id")).unwrap();
     list().run().expect(0);
+    // Uninstalling says what it does not look into.
+    let undo = |run: Run| run.args(["--undo", "--yes"]).run().expect(0).err();
+    let told = undo(with(&store, lab.npmcred(&["setup"])));
+    assert!(
+        told.contains("into the store of the system stays there"),
+        "{told}"
+    );
+    let told = undo(
+        lab.npmcred(&["setup"])
+            .env("PASSWORD_STORE_DIR", "/nowhere"),
+    );
+    assert!(told.contains("what it holds stays there"), "{told}");
     lab.npmcred(&["config", "store", "--unset"]).run().expect(0);
     lab.npmcred(&["list"]).run().expect(0);
 }

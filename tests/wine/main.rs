@@ -20,6 +20,7 @@ mod support;
 
 mod batch;
 mod beside;
+mod choice;
 mod handover;
 mod machine;
 mod package;
