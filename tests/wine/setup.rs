@@ -102,7 +102,11 @@ impl Drop for Fresh {
 /// own cache is none of ours.
 fn gather(folder: &Path, files: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let (path, found) = (entry.path(), entry.path().symlink_metadata().unwrap());
+        let path = entry.path();
+        // One that is removed at this moment is none.
+        let Ok(found) = path.symlink_metadata() else {
+            continue;
+        };
         if path.ends_with("npm-cache") {
             continue;
         }
@@ -110,9 +114,11 @@ fn gather(folder: &Path, files: &mut BTreeMap<String, String>) {
             gather(&path, files);
             "folder".to_owned()
         } else if found.is_symlink() {
-            format!("link to {}", fs::read_link(&path).unwrap().display())
+            let Ok(target) = fs::read_link(&path) else {
+                continue;
+            };
+            format!("link to {}", target.display())
         } else {
-            // One that is removed at this moment is none.
             let Ok(contents) = fs::read(&path) else {
                 continue;
             };
