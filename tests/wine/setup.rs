@@ -29,6 +29,17 @@ impl Fresh {
         fs::remove_dir_all(machine.c("npmcred")).unwrap();
         fs::create_dir_all(machine.c("Downloads")).unwrap();
         machine.put_program("Downloads/npmcred.exe");
+        // What the test before has left to a command of its own, which may have been ended.
+        let temp = fs::read_dir(machine.home().join("Temp"));
+        for left in temp.into_iter().flatten().flatten() {
+            if left
+                .file_name()
+                .to_string_lossy()
+                .starts_with("npmcred-gone-")
+            {
+                let _ = fs::remove_file(left.path());
+            }
+        }
         let fresh = Self {
             usual: value(&machine, MACHINE).unwrap().1,
             machine,
